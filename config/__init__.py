@@ -1,0 +1,1 @@
+"""What a team decides: its mailboxes, agents, calendars, policies and texts."""

@@ -1,0 +1,324 @@
+"""The settings of a desk, typed and frozen.
+
+Each field says in one sentence what it means; the reference page and the `init` example
+are made from these sentences. Reading and checking the file is `load.py`'s task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from samehand.config.secrets import PasswordSource
+
+
+def key(doc: str, **options: Any) -> Any:
+    """A dataclass field that carries its own sentence of documentation."""
+    return field(metadata={"doc": doc}, **options)
+
+
+class Security(StrEnum):
+    """How a connection is protected."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+class WithoutVerdict(StrEnum):
+    """What to do with an agent's mail of which the server says nothing."""
+
+    ASK = "ask"
+    TOKEN_IS_ENOUGH = "token-is-enough"  # noqa: S105 - a word of the config, not a secret
+
+
+class Profile(StrEnum):
+    """Servers whose statements about senders need reading in their own way."""
+
+    GMAIL = "gmail"
+    MICROSOFT365 = "microsoft365"
+
+
+class Receipts(StrEnum):
+    """How often an agent hears what became of their answers."""
+
+    EACH = "each"
+    DAILY = "daily"
+    NEVER = "never"
+
+
+class Begin(StrEnum):
+    """Which mails of a folder are read when it is seen for the first time."""
+
+    ALL = "all"
+    NEW = "new"
+
+
+class Strangers(StrEnum):
+    """What happens when somebody answers who does not take part."""
+
+    SEPARATE = "separate"
+    JOIN = "join"
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A length as written in the config: days apart from the rest.
+
+    A day of a target is a day of support hours of its calendar; elsewhere it is 24 hours.
+    """
+
+    days: int = 0
+    rest: timedelta = timedelta()
+
+    @property
+    def wall(self) -> timedelta:
+        return timedelta(days=self.days) + self.rest
+
+
+@dataclass(frozen=True)
+class Server:
+    """An IMAP or SMTP account."""
+
+    host: str = key("Host name of the server.")
+    port: int = key("Port of the server.")
+    user: str = key("Name to log in with.")
+    password: PasswordSource = key("Where the password is: `password_env` or `password_file`.")
+    security: Security = key(
+        "`tls` (implicit), `starttls` (required) or `none` (loopback only).",
+        default=Security.TLS,
+    )
+    ca_file: Path | None = key(
+        "A file of certificates to trust besides the system's.", default=None
+    )
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What a mailbox's server says about senders, and how far to believe it."""
+
+    authserv_id: str | None = key(
+        "Name by which the server signs its Authentication-Results.", default=None
+    )
+    profile: Profile | None = key(
+        "A provider whose statements need their own reading, instead of `authserv_id`.",
+        default=None,
+    )
+    without_verdict: WithoutVerdict = key(
+        "An agent's mail without any verdict: `ask` the agent by a code,"
+        " or settle for the reply token (`token-is-enough`).",
+        default=WithoutVerdict.ASK,
+    )
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """An IMAP account that customers write to."""
+
+    name: str = key("Short name, used in policies and logs.")
+    address: str = key("The support address.")
+    imap: Server = key("Where mail is fetched.")
+    smtp: Server = key("Where mail is sent.")
+    folder: str = key("The folder to watch.", default="INBOX")
+    poll: timedelta = key("How often to look for mail.", default=timedelta(seconds=30))
+    plus_addressing: bool = key(
+        "Whether the server delivers `name+anything@` to this mailbox.", default=True
+    )
+    begin: Begin = key(
+        "On first sight of the folder read `all` mails in it, or only `new` ones.",
+        default=Begin.ALL,
+    )
+    trust: Trust = key("What the server says about senders.", default=Trust())
+
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2]
+
+
+@dataclass(frozen=True)
+class Agent:
+    """A person of the team."""
+
+    id: str = key("Short name, used in commands and policies.")
+    name: str = key("Name as customers see it.")
+    address: str = key("The agent's own address; only mail from it can speak as them.")
+    calendar: str = key("Name of the calendar of their working hours.")
+    capacity: int = key("Open conversations they can carry.", default=20)
+    topics: tuple[str, ...] = key("Words of matters that are theirs.", default=())
+    receipts: Receipts = key(
+        "`each`, `daily` or `never`; holds and errors always come.", default=Receipts.EACH
+    )
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A half-open stretch of a day, in minutes after local midnight: [start, end).
+
+    `end` is greater than `start`; a night shift that crosses midnight has an `end` above 1440.
+    """
+
+    start: int
+    end: int
+
+
+class Holidays(Protocol):
+    """The days on which a calendar is closed."""
+
+    def name(self, day: date) -> str | None:
+        """The holiday's name, or None for an ordinary day."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Weekly support hours in one time zone."""
+
+    name: str = key("Name by which agents and policies refer to it.")
+    timezone: ZoneInfo = key("Time zone of the hours.")
+    hours: tuple[tuple[Span, ...], ...] = key(
+        "Hours by weekday (`mon` to `sun`), several spans separated by a space."
+    )
+    holidays: Holidays | None = key(
+        "Country and region (`ES-MD`), or a file with a date and a name a line.", default=None
+    )
+
+
+@dataclass(frozen=True)
+class When:
+    """Which conversations a policy fits; every given list has to fit, by any of its entries."""
+
+    mailbox: tuple[str, ...] = key("Names of mailboxes.", default=())
+    customer: tuple[str, ...] = key("Addresses, `*` stands for anything.", default=())
+    words: tuple[str, ...] = key("Words in subject or text.", default=())
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A step of the ladder: who hears of a breach when nobody has taken it."""
+
+    after: timedelta = key("How long after the breach.")
+    to: tuple[str, ...] = key("`owner`, agents' ids or addresses.")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Which targets hold for which conversations, and who hears of them."""
+
+    name: str = key("Name, as alerts and `show` print it.")
+    calendar: str = key("The calendar in whose hours the clocks run.")
+    when: When = key("Which conversations it fits; left out, it fits all.", default=When())
+    first_response: Duration | None = key("Until the first answer.", default=None)
+    next_response: Duration | None = key("Until each later answer.", default=None)
+    resolution: Duration | None = key("Until the conversation is closed.", default=None)
+    warn_at: float = key(
+        "The part of a target after which a warning goes out, between 0 and 1.", default=0.75
+    )
+    alert: tuple[str, ...] = key(
+        "Who hears of warnings and breaches: `owner`, agents' ids or addresses;"
+        " left out, `alerts_to` of the desk.",
+        default=(),
+    )
+    ladder: tuple[Rung, ...] = key("Who hears next while nobody has answered.", default=())
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The desk as a whole."""
+
+    name: str = key("Name of the desk, as customers see it.")
+    timezone: ZoneInfo = key("Time zone of times in mails to customers and ops.")
+    fallback_owner: str = key("The agent who owns what nobody else is free for.")
+    alerts_to: tuple[str, ...] = key(
+        "Who hears of the pipeline itself, and where a policy names nobody."
+    )
+    store: str = key(
+        "The database: `sqlite:///file` or `postgresql://user@host/name`.",
+        default="sqlite:///samehand.db",
+    )
+    raw: str = key("Where raw messages are kept: a folder, or any fsspec URL.", default="raw")
+    largest_mail: int = key(
+        "Mails above this size (`50MB`) are announced to the owner and stay on the server.",
+        default=50_000_000,
+    )
+    attach_limit: int = key(
+        "Attachments above this size (`20MB`) in all are named instead of passed on.",
+        default=20_000_000,
+    )
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """Mail that is decided and stored but not yet sent."""
+
+    undo: timedelta = key(
+        "How long an agent's answer can still be taken back.", default=timedelta(seconds=60)
+    )
+
+
+@dataclass(frozen=True)
+class Threading:
+    """Which conversation a mail belongs to."""
+
+    strangers: Strangers = key(
+        "Somebody who answers without taking part starts a `separate` conversation,"
+        " or may `join`.",
+        default=Strangers.SEPARATE,
+    )
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The words of the mails that go out."""
+
+    folder: Path | None = key(
+        "A folder of templates that replace the ones of the same name.", default=None
+    )
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that a team decides."""
+
+    desk: Desk
+    mailboxes: tuple[Mailbox, ...]
+    agents: tuple[Agent, ...]
+    calendars: Mapping[str, Calendar]
+    policies: tuple[Policy, ...]
+    outbox: Outbox = Outbox()
+    threading: Threading = Threading()
+    texts: Texts = Texts()
+
+    def agent(self, agent_id: str) -> Agent:
+        """The agent with this id; raises KeyError when there is none."""
+        for agent in self.agents:
+            if agent.id == agent_id:
+                return agent
+        raise KeyError(agent_id)
+
+    def agent_at(self, address: str | None) -> Agent | None:
+        """The agent with exactly this address, ASCII case apart."""
+        if address is None or not address.isascii():
+            return None
+        wanted = address.lower()
+        return next((a for a in self.agents if a.address.lower() == wanted), None)
+
+    def mailbox(self, name: str) -> Mailbox:
+        """The mailbox of this name; raises KeyError when there is none."""
+        for mailbox in self.mailboxes:
+            if mailbox.name == name:
+                return mailbox
+        raise KeyError(name)
+
+    def is_ours(self, address: str) -> bool:
+        """Whether mail to this address comes back to one of the desk's mailboxes."""
+        local, _, domain = address.lower().rpartition("@")
+        bare = f"{local.partition('+')[0]}@{domain}"
+        return any(
+            address.lower() == m.address.lower()
+            or (m.plus_addressing and bare == m.address.lower())
+            for m in self.mailboxes
+        )

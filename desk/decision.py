@@ -1,0 +1,121 @@
+"""The outcome of deciding about one mail or one clock: values only, saved in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from samehand.desk.conversation import Conversation, Event
+from samehand.desk.letters import AnyLetter
+from samehand.ingest.message import Address
+
+
+class Outcome(StrEnum):
+    """What became of a UID. STORED is the one that is not final."""
+
+    STORED = "stored"  # bytes are safe, nothing is made of them yet
+    MESSAGE = "message"
+    DUPLICATE = "duplicate"
+    AUTOMATIC = "automatic"
+    IGNORED = "ignored"
+    HELD = "held"  # an agent's mail that waits for a word
+    QUARANTINE = "quarantine"
+
+
+class TokenUse(StrEnum):
+    """The one thing that a token is good for."""
+
+    REPLY = "reply"  # answer in a conversation, as an agent
+    CONFIRM = "confirm"  # say "yes, I wrote that" about a held mail
+
+
+class Mint(Protocol):
+    """Where new identifiers come from; an argument, so that decisions can be repeated in tests."""
+
+    def token(self) -> str:
+        """128 random bits, lower-case base32, 26 characters."""
+
+    def message_id(self, domain: str) -> str:
+        """A new Message-ID without angle brackets."""
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """A mail that takes its place in a conversation. `people` and `knows` are for threading.
+
+    `author` is the agent who wrote it, None for somebody outside.
+    """
+
+    conversation: int
+    inbound: bool
+    message_id: str
+    soft_key: str
+    knows: tuple[str, ...]  # ids that it refers to
+    writer: Address
+    people: frozenset[str]
+    subject: str
+    text: str = field(repr=False)
+    reply: str = field(repr=False)
+    attachments: tuple[tuple[str, str, int], ...]  # name, type, size
+    kind: str
+    author: str | None
+    received_at: datetime
+    thread_references: tuple[str, ...]
+    recipients: tuple[Address, ...]  # To and Cc, for answering everybody
+
+
+@dataclass(frozen=True)
+class NewToken:
+    """A reply token in clear; only its hash is stored. `held` is a held mail's ledger entry."""
+
+    token: str = field(repr=False)
+    use: TokenUse
+    agent: str
+    conversation: int
+    expires_at: datetime
+    answers: str | None = None  # Message-ID of the customer's mail that it was handed out with
+    held: int | None = None
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token that was found in the store, by its hash."""
+
+    hash: str
+    use: TokenUse
+    agent: str
+    conversation: int
+    expires_at: datetime
+    answers: str | None
+    held: int | None
+    is_revoked: bool
+    is_used: bool
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Everything that follows from one mail or one sweep step, and why.
+
+    `rule` and `reason` are for people and for the log. `conversations` are the snapshots after
+    the decision (the first is the one the mail went to). `merged` are conversations whose mails
+    move to the first. `withdraw` are keys of outbox mails to take back. `revoke` are
+    (conversation, agent) whose reply tokens end. `spend` are hashes of tokens now used up.
+    `settles` names a held ledger entry and what becomes of it.
+    """
+
+    outcome: Outcome
+    rule: str
+    reason: str
+    conversations: tuple[Conversation, ...] = ()
+    message: NewMessage | None = None
+    sent: tuple[NewMessage, ...] = ()
+    merged: tuple[Conversation, ...] = ()
+    letters: tuple[AnyLetter, ...] = ()
+    tokens: tuple[NewToken, ...] = ()
+    events: tuple[Event, ...] = ()
+    withdraw: tuple[str, ...] = ()
+    revoke: tuple[tuple[int, str], ...] = ()
+    spend: tuple[str, ...] = ()
+    settles: tuple[int, Outcome] | None = None

@@ -1,0 +1,98 @@
+"""One mail, read once at the border into a frozen value that the rest of the house shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What kind of mail it is. A person's mail is what is left when nothing says otherwise."""
+
+    PERSON = "person"
+    AUTO_REPLY = "auto-reply"
+    RECEIPT = "receipt"
+    BOUNCE = "bounce"
+    REPORT = "report"
+    LIST = "list"
+    BULK = "bulk"
+    CALENDAR = "calendar"
+    OWN = "own"
+    SPAM = "spam"
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address as a header gives it; `address` is in lower case, without angle brackets."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A part of a mail that is passed on as it is."""
+
+    name: str
+    type: str
+    content: bytes = field(repr=False)
+    inline: bool = False
+    content_id: str | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+
+@dataclass(frozen=True)
+class Bounce:
+    """What a delivery report says.
+
+    `permanent` is None where the report does not tell. `about` holds the Message-ID of the mail
+    that was not delivered, where the report quotes it.
+    """
+
+    recipients: tuple[str, ...]
+    permanent: bool | None
+    about: str | None = None
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """A mail as it was understood.
+
+    Message-IDs are canonical: without angle brackets and white space. `identity` is the address
+    in From by the strict reading that alone may be compared with an agent's; None where From is
+    anything but one plain mailbox. `sender` is the lenient reading, for showing and threading.
+    `text` is everything readable, `reply` what is new in this mail. `statements` are the
+    Authentication-Results fields and `hops` the Received fields, topmost first. `recipients`
+    holds every address in To, Cc, Delivered-To, X-Original-To and Envelope-To. `error` says
+    why a mail could not be read; it then has only what its header gave away.
+    """
+
+    message_id: str | None = None
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    sender: Address = Address("")
+    identity: str | None = None
+    reply_to: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    recipients: tuple[str, ...] = ()
+    subject: str = ""
+    date: datetime | None = None
+    text: str = field(default="", repr=False)
+    reply: str = field(default="", repr=False)
+    attachments: tuple[Attachment, ...] = ()
+    kind: Kind = Kind.PERSON
+    bounce: Bounce | None = None
+    statements: tuple[str, ...] = ()
+    hops: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    error: str | None = None
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """Every id that this mail answers, nearest first, each once."""
+        return tuple(dict.fromkeys((*self.in_reply_to, *reversed(self.references))))

@@ -1,0 +1,1 @@
+"""What is remembered. The only folder that knows SQLAlchemy."""
