@@ -1,4 +1,4 @@
-"""Where passwords come from. They are read when a connection is made and never kept in settings."""
+"""Where passwords come from. They are read when a connection is made, never kept in settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outcome of deciding about one mail or one clock: values only, saved in one transaction."""
+"""The outcome of deciding about one mail or one clock: values, saved in one transaction."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class TokenUse(StrEnum):
 
 
 class Mint(Protocol):
-    """Where new identifiers come from; an argument, so that decisions can be repeated in tests."""
+    """Where new identifiers come from; an argument, so that tests can repeat a decision."""
 
     def token(self) -> str:
         """128 random bits, lower-case base32, 26 characters."""

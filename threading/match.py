@@ -26,7 +26,8 @@ class Role(StrEnum):
 class Arrival:
     """What threading needs to know of a new message.
 
-    `parents` are the ids it refers to, nearest first. `people` are all addresses in From, To and Cc that are not the desk's own, in lower case.
+    `parents` are the ids it refers to, nearest first. `people` are all addresses in From, To
+    and Cc that are not the desk's own, in lower case.
     """
 
     message_id: str
