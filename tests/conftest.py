@@ -1,0 +1,74 @@
+"""What every test may ask for.
+
+- `authority`: a certificate authority; `authority.issue("localhost")` is for servers that a
+  test writes itself, `authority.ca_file` for the clients that trust it.
+- `dovecot`: a real IMAP and LMTP server; `account = dovecot.user("ana")` is an empty mailbox,
+  with `account.imap` (its settings), `deliver(b"...", ...)`, `mails()`, `wait_for(2)`.
+- `postfix`: a real SMTP server that delivers into `dovecot`; `postfix.submission(account)` are
+  its settings, `postfix.receive(b"...", sender=..., to=...)` is mail from outside.
+- `postgres_url`: the URL of an empty database on a real PostgreSQL.
+
+A server starts when the first test asks; accounts, queue and database end with each test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from samehand.tests.servers import postfix as postfix_server
+from samehand.tests.servers import postgres as postgres_server
+from samehand.tests.servers.authority import Authority
+from samehand.tests.servers.dovecot import DovecotServer
+from samehand.tests.servers.postfix import PostfixServer
+from samehand.tests.servers.postgres import PostgresServer
+from samehand.tests.servers.process import folder
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="session")
+def dovecot_server(authority: Authority) -> Iterator[DovecotServer]:
+    with folder("dovecot") as place:
+        server = DovecotServer(place, authority)
+        with server.started():
+            yield server
+
+
+@pytest.fixture
+def dovecot(dovecot_server: DovecotServer) -> Iterator[DovecotServer]:
+    yield dovecot_server
+    dovecot_server.forget_users()
+
+
+@pytest.fixture(scope="session")
+def postfix_session(
+    authority: Authority, dovecot_server: DovecotServer
+) -> Iterator[PostfixServer]:
+    with (
+        folder("postfix") as place,
+        postfix_server.started(place, authority, dovecot_server) as up,
+    ):
+        yield up
+
+
+@pytest.fixture
+def postfix(postfix_session: PostfixServer, dovecot: DovecotServer) -> Iterator[PostfixServer]:
+    yield postfix_session
+    postfix_session.forget_queue()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    with folder("postgres") as place, postgres_server.started(place) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    with postgres.database() as url:
+        yield url
