@@ -1,4 +1,7 @@
-"""Where passwords come from. They are read when a connection is made, never kept in settings."""
+"""Where passwords come from.
+
+They are read when a connection is made, and never kept in the settings.
+"""
 
 from __future__ import annotations
 

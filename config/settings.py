@@ -7,19 +7,25 @@ are made from these sentences. Reading and checking the file is `load.py`'s task
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Annotated, Protocol
 from zoneinfo import ZoneInfo
 
+from samehand.config.forms import (
+    Address,
+    AgentId,
+    CalendarName,
+    Form,
+    MailboxName,
+    Outside,
+    Recipient,
+    Size,
+    key,
+)
 from samehand.config.secrets import PasswordSource
-
-
-def key(doc: str, **options: Any) -> Any:
-    """A dataclass field that carries its own sentence of documentation."""
-    return field(metadata={"doc": doc}, **options)
 
 
 class Security(StrEnum):
@@ -81,19 +87,22 @@ class Duration:
         return timedelta(days=self.days) + self.rest
 
 
+Target = Annotated[Duration, Form.POSITIVE]
+
+
 @dataclass(frozen=True)
 class Server:
     """An IMAP or SMTP account."""
 
-    host: str = key("Host name of the server.")
-    port: int = key("Port of the server.")
+    host: Annotated[str, Form.HOST] = key("Host name of the server.")
+    port: Annotated[int, Form.PORT] = key("Port of the server.")
     user: str = key("Name to log in with.")
     password: PasswordSource = key("Where the password is: `password_env` or `password_file`.")
     security: Security = key(
         "`tls` (implicit), `starttls` (required) or `none` (loopback only).",
         default=Security.TLS,
     )
-    ca_file: Path | None = key(
+    ca_file: Annotated[Path, Form.FILE] | None = key(
         "A file of certificates to trust besides the system's.", default=None
     )
 
@@ -121,11 +130,13 @@ class Mailbox:
     """An IMAP account that customers write to."""
 
     name: str = key("Short name, used in policies and logs.")
-    address: str = key("The support address.")
+    address: Address = key("The support address.")
     imap: Server = key("Where mail is fetched.")
     smtp: Server = key("Where mail is sent.")
     folder: str = key("The folder to watch.", default="INBOX")
-    poll: timedelta = key("How often to look for mail.", default=timedelta(seconds=30))
+    poll: Annotated[timedelta, Form.POSITIVE] = key(
+        "How often to look for mail.", default=timedelta(seconds=30)
+    )
     plus_addressing: bool = key(
         "Whether the server delivers `name+anything@` to this mailbox.", default=True
     )
@@ -139,16 +150,27 @@ class Mailbox:
     def domain(self) -> str:
         return self.address.rpartition("@")[2]
 
+    def receives(self, address: str) -> bool:
+        """Whether mail to this address lands here, plus-addresses included."""
+        return lands_at(self.address, address, plus=self.plus_addressing)
+
+
+def lands_at(mailbox: str, address: str, *, plus: bool) -> bool:
+    """Whether mail to `address` lands at the address of a mailbox; `plus`: with `+anything`."""
+    mine, _, domain = mailbox.lower().rpartition("@")
+    local, _, other = address.lower().rpartition("@")
+    return other == domain and (local == mine or (plus and local.startswith(f"{mine}+")))
+
 
 @dataclass(frozen=True)
 class Agent:
     """A person of the team."""
 
-    id: str = key("Short name, used in commands and policies.")
+    id: Annotated[str, Form.WORD] = key("Short name, used in commands and policies.")
     name: str = key("Name as customers see it.")
-    address: str = key("The agent's own address; only mail from it can speak as them.")
-    calendar: str = key("Name of the calendar of their working hours.")
-    capacity: int = key("Open conversations they can carry.", default=20)
+    address: Outside = key("The agent's own address; only mail from it can speak as them.")
+    calendar: CalendarName = key("Name of the calendar of their working hours.")
+    capacity: Annotated[int, Form.COUNT] = key("Open conversations they can carry.", default=20)
     topics: tuple[str, ...] = key("Words of matters that are theirs.", default=())
     receipts: Receipts = key(
         "`each`, `daily` or `never`; holds and errors always come.", default=Receipts.EACH
@@ -179,7 +201,7 @@ class Calendar:
 
     name: str = key("Name by which agents and policies refer to it.")
     timezone: ZoneInfo = key("Time zone of the hours.")
-    hours: tuple[tuple[Span, ...], ...] = key(
+    hours: Annotated[tuple[tuple[Span, ...], ...], Form.HOURS] = key(
         "Hours by weekday (`mon` to `sun`), several spans separated by a space."
     )
     holidays: Holidays | None = key(
@@ -191,7 +213,7 @@ class Calendar:
 class When:
     """Which conversations a policy fits; every given list has to fit, by any of its entries."""
 
-    mailbox: tuple[str, ...] = key("Names of mailboxes.", default=())
+    mailbox: tuple[MailboxName, ...] = key("Names of mailboxes.", default=())
     customer: tuple[str, ...] = key("Addresses, `*` stands for anything.", default=())
     words: tuple[str, ...] = key("Words in subject or text.", default=())
 
@@ -201,7 +223,7 @@ class Rung:
     """A step of the ladder: who hears of a breach when nobody has taken it."""
 
     after: timedelta = key("How long after the breach.")
-    to: tuple[str, ...] = key("`owner`, agents' ids or addresses.")
+    to: tuple[Recipient, ...] = key("`owner`, agents' ids or addresses.")
 
 
 @dataclass(frozen=True)
@@ -209,15 +231,15 @@ class Policy:
     """Which targets hold for which conversations, and who hears of them."""
 
     name: str = key("Name, as alerts and `show` print it.")
-    calendar: str = key("The calendar in whose hours the clocks run.")
+    calendar: CalendarName = key("The calendar in whose hours the clocks run.")
     when: When = key("Which conversations it fits; left out, it fits all.", default=When())
-    first_response: Duration | None = key("Until the first answer.", default=None)
-    next_response: Duration | None = key("Until each later answer.", default=None)
-    resolution: Duration | None = key("Until the conversation is closed.", default=None)
-    warn_at: float = key(
+    first_response: Target | None = key("Until the first answer.", default=None)
+    next_response: Target | None = key("Until each later answer.", default=None)
+    resolution: Target | None = key("Until the conversation is closed.", default=None)
+    warn_at: Annotated[float, Form.PART] = key(
         "The part of a target after which a warning goes out, between 0 and 1.", default=0.75
     )
-    alert: tuple[str, ...] = key(
+    alert: tuple[Recipient, ...] = key(
         "Who hears of warnings and breaches: `owner`, agents' ids or addresses;"
         " left out, `alerts_to` of the desk.",
         default=(),
@@ -231,20 +253,22 @@ class Desk:
 
     name: str = key("Name of the desk, as customers see it.")
     timezone: ZoneInfo = key("Time zone of times in mails to customers and ops.")
-    fallback_owner: str = key("The agent who owns what nobody else is free for.")
-    alerts_to: tuple[str, ...] = key(
+    fallback_owner: AgentId = key("The agent who owns what nobody else is free for.")
+    alerts_to: tuple[Outside, ...] = key(
         "Who hears of the pipeline itself, and where a policy names nobody."
     )
-    store: str = key(
+    store: Annotated[str, Form.STORE] = key(
         "The database: `sqlite:///file` or `postgresql://user@host/name`.",
         default="sqlite:///samehand.db",
     )
-    raw: str = key("Where raw messages are kept: a folder, or any fsspec URL.", default="raw")
-    largest_mail: int = key(
+    raw: Annotated[str, Form.RAW] = key(
+        "Where raw messages are kept: a folder, or any fsspec URL.", default="raw"
+    )
+    largest_mail: Size = key(
         "Mails above this size (`50MB`) are announced to the owner and stay on the server.",
         default=50_000_000,
     )
-    attach_limit: int = key(
+    attach_limit: Size = key(
         "Attachments above this size (`20MB`) in all are named instead of passed on.",
         default=20_000_000,
     )
@@ -274,7 +298,7 @@ class Threading:
 class Texts:
     """The words of the mails that go out."""
 
-    folder: Path | None = key(
+    folder: Annotated[Path, Form.FOLDER] | None = key(
         "A folder of templates that replace the ones of the same name.", default=None
     )
 
@@ -283,14 +307,23 @@ class Texts:
 class Settings:
     """Everything that a team decides."""
 
-    desk: Desk
-    mailboxes: tuple[Mailbox, ...]
-    agents: tuple[Agent, ...]
-    calendars: Mapping[str, Calendar]
-    policies: tuple[Policy, ...]
-    outbox: Outbox = Outbox()
-    threading: Threading = Threading()
-    texts: Texts = Texts()
+    desk: Desk = key("The desk as a whole.")
+    mailboxes: tuple[Mailbox, ...] = key(
+        "An IMAP account that customers write to.", written="mailbox"
+    )
+    agents: tuple[Agent, ...] = key("A person of the team.", written="agent")
+    calendars: Mapping[str, Calendar] = key(
+        "Weekly support hours, under the name that agents and policies use.",
+        written="calendar",
+    )
+    policies: tuple[Policy, ...] = key(
+        "Which targets hold for which conversations: the first that fits holds.",
+        written="policy",
+        default=(),
+    )
+    outbox: Outbox = key("Mail that is decided but not yet sent.", default=Outbox())
+    threading: Threading = key("Which conversation a mail belongs to.", default=Threading())
+    texts: Texts = key("The words of the mails that go out.", default=Texts())
 
     def agent(self, agent_id: str) -> Agent:
         """The agent with this id; raises KeyError when there is none."""
@@ -315,10 +348,4 @@ class Settings:
 
     def is_ours(self, address: str) -> bool:
         """Whether mail to this address comes back to one of the desk's mailboxes."""
-        local, _, domain = address.lower().rpartition("@")
-        bare = f"{local.partition('+')[0]}@{domain}"
-        return any(
-            address.lower() == m.address.lower()
-            or (m.plus_addressing and bare == m.address.lower())
-            for m in self.mailboxes
-        )
+        return any(mailbox.receives(address) for mailbox in self.mailboxes)
