@@ -14,8 +14,8 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
+from string import Template
 
 from samehand.config.secrets import PasswordSource
 from samehand.config.settings import Security, Server
@@ -24,83 +24,7 @@ from samehand.tests.servers.process import answers, free_port, program, running,
 
 HOST = "localhost"
 DOMAIN = "acme.example"
-
-# Everything is below one folder. `user` owns the maildirs, since Dovecot gives no mail to root.
-# A wrong password is answered at once, where Dovecot would let a client wait longer each time.
-CONFIG = """
-base_dir = {folder}/run
-state_dir = {folder}/state
-log_path = {folder}/dovecot.log
-protocols = imap lmtp
-listen = 127.0.0.1
-instance_name = samehand-tests
-
-ssl = yes
-ssl_cert = <{certificate}
-ssl_key = <{key}
-disable_plaintext_auth = yes
-auth_mechanisms = plain login
-auth_failure_delay = 0
-
-default_internal_user = {user}
-default_internal_group = {group}
-default_login_user = {login}
-first_valid_uid = 1
-first_valid_gid = 1
-mail_location = maildir:~/mail
-mail_fsync = never
-recipient_delimiter = +
-lmtp_save_to_detail_mailbox = no
-postmaster_address = postmaster@acme.example
-mail_max_userip_connections = 100
-
-passdb {{
-  driver = passwd-file
-  args = scheme=PLAIN username_format=%u {folder}/users
-}}
-userdb {{
-  driver = passwd-file
-  args = username_format=%u {folder}/users
-}}
-namespace inbox {{
-  inbox = yes
-  separator = /
-  mailbox Sent {{
-    auto = create
-    special_use = \\Sent
-  }}
-}}
-service imap-login {{
-  chroot =
-  service_count = 0
-  inet_listener imap {{
-    port = {imap}
-  }}
-  inet_listener imaps {{
-    port = {imaps}
-    ssl = yes
-  }}
-}}
-service anvil {{
-  chroot =
-  unix_listener anvil-auth-penalty {{
-    mode = 0
-  }}
-}}
-service stats {{
-  chroot =
-}}
-service lmtp {{
-  inet_listener lmtp {{
-    port = {lmtp}
-  }}
-}}
-service auth {{
-  unix_listener {folder}/auth {{
-    mode = 0666
-  }}
-}}
-"""
+CONFIG = Path(__file__).with_name("dovecot.conf")
 
 
 @dataclass(frozen=True)
@@ -183,7 +107,6 @@ class DovecotServer:
         self.log = folder / "dovecot.log"
         self.auth_socket = folder / "auth"
         self._accounts: dict[str, Account] = {}
-        self._versions = count(1)
         self._user = "mail" if os.geteuid() == 0 else getpass.getuser()
 
     @contextmanager
@@ -209,21 +132,23 @@ class DovecotServer:
         password_file.write_text(f"secret of {address}")
         if os.geteuid() == 0:
             shutil.chown(home, self._user, self._user)
-        account = Account(
-            address, password_file.read_text(), password_file, home / "mail", self
-        )
+        password = password_file.read_text()
+        # A file each, since Dovecot looks at most once a second whether a file has changed.
+        line = f"{address}:{{PLAIN}}{password}:{self._user}:{self._user}::{home}::\n"
+        (self.folder / "users" / address).write_text(line)
+        account = Account(address, password, password_file, home / "mail", self)
         self._accounts[address] = account
-        self._write_users()
         return account
 
     def forget_users(self) -> None:
         """End all accounts, with their connections and mails."""
+        self.doveadm("kick", "*", check=False)
         for address in self._accounts:
-            self.doveadm("kick", address, check=False)
-            shutil.rmtree(self.folder / "homes" / address)
+            gone = (self.folder / "homes" / address).rename(self.folder / "gone")
+            shutil.rmtree(gone, ignore_errors=True)  # a kicked process may still write here
+            (self.folder / "users" / address).unlink()
             (self.folder / "passwords" / address).unlink()
         self._accounts.clear()
-        self._write_users()
 
     def doveadm(self, *words: str, check: bool = True) -> str:
         """Dovecot's own tool, for what only a server's operator can do."""
@@ -234,11 +159,10 @@ class DovecotServer:
 
     def _write_config(self) -> None:
         certificate = self.authority.issue(HOST, "127.0.0.1", names="dovecot")
-        for name in ("homes", "passwords"):
+        for name in ("homes", "passwords", "users"):
             (self.folder / name).mkdir()
-        self._write_users()
         self.config.write_text(
-            CONFIG.format(
+            Template(CONFIG.read_text()).substitute(
                 folder=self.folder,
                 certificate=certificate.certificate,
                 key=certificate.key,
@@ -250,18 +174,6 @@ class DovecotServer:
                 lmtp=self.lmtp_port,
             )
         )
-
-    def _write_users(self) -> None:
-        lines = [
-            f"{a.address}:{{PLAIN}}{a.password}:{self._user}:{self._user}::{a.maildir.parent}::\n"
-            for a in self._accounts.values()
-        ]
-        new = self.folder / "users.new"
-        new.write_text("".join(lines))
-        # Dovecot sees a change by the file's size and second, so each version has its own.
-        second = next(self._versions)
-        os.utime(new, (second, second))
-        new.replace(self.folder / "users")
 
 
 def _all_mails(client: imaplib.IMAP4_SSL, folder: str) -> list[bytes]:

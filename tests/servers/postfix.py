@@ -13,93 +13,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from string import Template
 
 from samehand.config.settings import Security, Server
 from samehand.tests.servers.authority import Authority
 from samehand.tests.servers.dovecot import HOST, Account, DovecotServer
 from samehand.tests.servers.process import answers, free_port, missing, program, running
 
-MAIN = """
-compatibility_level = 3.6
-myhostname = mx.acme.example
-mydestination =
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
-mynetworks =
-queue_directory = {folder}/queue
-data_directory = {folder}/data
-maillog_file = {folder}/postfix.log
-maillog_file_prefixes = {folder}
-alias_maps =
-alias_database =
-local_recipient_maps =
-recipient_delimiter = +
-smtputf8_enable = yes
-message_size_limit = 100000000
-mailbox_size_limit = 0
-
-# Every domain lives in Dovecot; who is known there, Dovecot says at delivery.
-virtual_mailbox_domains = static:all
-virtual_mailbox_maps = static:all
-virtual_transport = lmtp:inet:127.0.0.1:{lmtp}
-lmtp_host_lookup = native
-smtpd_delay_reject = yes
-smtpd_recipient_restrictions =
-    check_recipient_access regexp:{folder}/refusals
-    permit_sasl_authenticated
-    permit_auth_destination
-    reject
-smtpd_relay_restrictions = permit_sasl_authenticated, permit_auth_destination, reject
-
-smtpd_tls_cert_file = {certificate}
-smtpd_tls_key_file = {key}
-smtpd_tls_security_level = may
-smtpd_tls_auth_only = yes
-smtpd_sasl_type = dovecot
-smtpd_sasl_path = {auth}
-smtpd_sasl_security_options = noanonymous
-smtpd_client_connection_rate_limit = 0
-smtpd_client_connection_count_limit = 0
-"""
+MAIN = Path(__file__).with_name("postfix-main.cf")
+MASTER = Path(__file__).with_name("postfix-master.cf")
 
 REFUSALS = """
 /^refused/ 550 5.1.1 No such user here
 /^later/   451 4.3.0 Try again later
-"""
-
-# No service is chrooted; the submission ports differ from the MX in that they ask for a login.
-MASTER = """
-127.0.0.1:{mx} inet n - n - - smtpd
-127.0.0.1:{submission} inet n - n - - smtpd
-  -o smtpd_tls_security_level=encrypt
-  -o smtpd_sasl_auth_enable=yes
-  -o smtpd_client_restrictions=permit_sasl_authenticated,reject
-127.0.0.1:{submissions} inet n - n - - smtpd
-  -o smtpd_tls_wrappermode=yes
-  -o smtpd_sasl_auth_enable=yes
-  -o smtpd_client_restrictions=permit_sasl_authenticated,reject
-pickup unix n - n 60 1 pickup
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-verify unix - - n - 1 verify
-flush unix n - n 1000? 0 flush
-proxymap unix - - n - - proxymap
-smtp unix - - n - - smtp
-lmtp unix - - n - - lmtp
-error unix - - n - - error
-retry unix - - n - - error
-discard unix - - n - - discard
-local unix - n n - - local
-virtual unix - n n - - virtual
-anvil unix - - n - 1 anvil
-scache unix - - n - 1 scache
-showq unix n - n - - showq
-postlog unix-dgram n - n - 1 postlogd
 """
 
 
@@ -179,7 +105,7 @@ def _configure(server: PostfixServer, authority: Authority) -> None:
     (folder / "queue").mkdir()
     (folder / "refusals").write_text(REFUSALS)
     (folder / "etc" / "main.cf").write_text(
-        MAIN.format(
+        Template(MAIN.read_text()).substitute(
             folder=folder,
             lmtp=server.dovecot.lmtp_port,
             auth=server.dovecot.auth_socket,
@@ -188,7 +114,7 @@ def _configure(server: PostfixServer, authority: Authority) -> None:
         )
     )
     (folder / "etc" / "master.cf").write_text(
-        MASTER.format(
+        Template(MASTER.read_text()).substitute(
             mx=server.mx_port,
             submission=server.submission_port,
             submissions=server.submissions_port,
