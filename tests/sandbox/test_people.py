@@ -54,10 +54,10 @@ def test_a_reply_quotes_and_threads_as_a_mail_client_does(
     assert mail.subject == "Re: Late"
     assert mail.mail["In-Reply-To"] == "<asks.turn@flowers.example>"
     assert mail.mail["References"] == "<asks.turn@flowers.example>"
-    assert mail.text.replace("\r", "") == (
+    assert mail.text.replace("\r", "").rstrip("\n") == (
         "On its way.\n\n"
         "On Tue, 03 Mar 2026 at 09:00, Carla Blum <carla@flowers.example> wrote:\n"
-        "> Where is it?\n"
+        "> Where is it?"
     )
 
 
