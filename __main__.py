@@ -1,0 +1,6 @@
+"""`python -m samehand`."""
+
+from samehand.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""The command line: what each command is called and takes. The doing is in `commands/`.
+
+Heavy imports stay inside the commands, so that `--help` is instant.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from samehand import __version__
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+class _Commands(click.Group):
+    """Turns what a user can mend into one clear sentence, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from samehand.commands.errors import explain
+
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            sentence = explain(error)
+            if sentence is None:
+                raise
+            click.echo(f"samehand: {sentence}", err=True)
+            ctx.exit(1)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)  # in the order in which one needs them
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="samehand")
+@click.option(
+    "--config",
+    type=_FILE,
+    envvar="SAMEHAND_CONFIG",
+    default="samehand.toml",
+    show_default=True,
+    help="The desk's settings; also by the variable SAMEHAND_CONFIG.",
+)
+@click.pass_context
+def main(ctx: click.Context, config: Path) -> None:
+    """A support desk that nobody has to sit at.
+
+    Customers write to a support address; each conversation gets one owner, who answers from
+    their own mail client. Try `samehand demo`, or set it up: init, check, run.
+    """
+    ctx.obj = config
+
+
+@main.command()
+@click.option("--story", type=_FILE, help="Play this story (TOML or JSON) instead.")
+@click.option("--keep", type=_FOLDER, help="Leave mailboxes, outbox and events in this folder.")
+@click.option("--stay", is_flag=True, help="Keep running, to answer with a mail client.")
+def demo(story: Path | None, keep: Path | None, stay: bool) -> None:
+    """Play a working day on a mail sandbox of its own."""
+    from samehand.commands.demo import demo as play
+
+    sys.exit(play(story, keep, stay))
+
+
+@main.command()
+@click.pass_obj
+def run(config: Path) -> None:
+    """Run the desk until it is told to stop (Ctrl-C or SIGTERM)."""
+    from samehand.commands.run import run as run_desk
+
+    sys.exit(run_desk(config))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@click.pass_obj
+def status(config: Path, as_json: bool) -> None:
+    """How the desk stands: what is open, late, waiting or stuck."""
+    from samehand.commands.show import status as show_status
+
+    show_status(config, as_json=as_json)
+
+
+@main.command()
+@click.argument("number", type=int)
+@click.pass_obj
+def show(config: Path, number: int) -> None:
+    """The story of conversation NUMBER: its mails, decisions and their reasons."""
+    from samehand.commands.show import story
+
+    story(config, number)
+
+
+@main.command()
+@click.argument("files", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="One JSON line a mail.")
+@click.option("--threads", is_flag=True, help="Which mails belong together, in this order.")
+@click.option(
+    "--strangers",
+    type=click.Choice(["separate", "join"]),
+    default="separate",
+    show_default=True,
+    help="With --threads: whether anybody who answers may join.",
+)
+@click.option("--files-from", type=_FILE, help="A file with a file name a line.")
+def inspect(
+    files: tuple[str, ...],
+    as_json: bool,
+    threads: bool,
+    strangers: str,
+    files_from: Path | None,
+) -> None:
+    """How mails would be read, and why; writes and sends nothing.
+
+    FILES are .eml or mbox files, - is standard input.
+    """
+    from samehand.commands.inspect import inspect as read_mails
+    from samehand.config.settings import Strangers
+
+    named = files_from.read_text(encoding="utf-8").splitlines() if files_from else []
+    read_mails(
+        [*files, *filter(None, named)],
+        as_json=as_json,
+        threads=threads,
+        strangers=Strangers(strangers),
+    )
+
+
+@main.group()
+def quarantine() -> None:
+    """Mails that could not be handled."""
+
+
+@quarantine.command("list")
+@click.pass_obj
+def quarantine_list(config: Path) -> None:
+    """All of them, with the reason."""
+    from samehand.commands.quarantine import show_all
+
+    show_all(config)
+
+
+@quarantine.command("show")
+@click.argument("entry", type=int)
+@click.pass_obj
+def quarantine_show(config: Path, entry: int) -> None:
+    """The mail ENTRY as it came, on standard output."""
+    from samehand.commands.quarantine import show_one
+
+    show_one(config, entry)
+
+
+@quarantine.command("retry")
+@click.argument("entry", type=int)
+@click.pass_obj
+def quarantine_retry(config: Path, entry: int) -> None:
+    """Handle the mail ENTRY again, at the next pass."""
+    from samehand.commands.quarantine import retry
+
+    retry(config, entry)
+
+
+@main.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command()
+@click.pass_obj
+def upgrade(config: Path) -> None:
+    """Bring the database to the form that this version needs."""
+    from samehand.commands.database import upgrade as upgrade_database
+
+    upgrade_database(config)

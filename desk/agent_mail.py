@@ -1,0 +1,168 @@
+"""What follows from an agent's mail: an answer to the customer, an order to the desk, or a hold.
+
+Only a live reply token together with the receiving server's word for the sender (or the agent's
+own confirmation) lets somebody speak as an agent. Whatever falls short is held, and the agent's
+registered address is told; a customer never sees a sign of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from samehand.config.settings import Agent, Settings, WithoutVerdict
+from samehand.desk import filing
+from samehand.desk.arrival import Arrived, Seen
+from samehand.desk.conversation import Event
+from samehand.desk.decision import Decision, Mint, NewToken, Outcome, TokenUse
+from samehand.desk.hold import AgentMail, hold, name_of
+from samehand.desk.letters import Notice, Thread
+from samehand.desk.orders import obey
+from samehand.ingest.authentication import Result, verdict
+from samehand.ingest.message import Address, Kind
+
+CONFIRM_LIFE = timedelta(minutes=15)
+
+
+def speaker(arrived: Arrived, settings: Settings) -> Agent | None:
+    """The agent whose address stands in From, by the strict reading. It proves nothing yet."""
+    return settings.agent_at(arrived.mail.identity)
+
+
+def decide(
+    arrived: Arrived, seen: Seen, settings: Settings, now: datetime, mint: Mint
+) -> Decision:
+    """Decide about a mail in an agent's name that carries a token of theirs."""
+    agent, token, conversation = speaker(arrived, settings), seen.token, seen.token_conversation
+    if agent is None or token is None or conversation is None:
+        raise ValueError("an agent's mail needs an agent, a token and its conversation")
+    given = AgentMail(arrived, seen, agent, token, conversation, settings, now, mint)
+    if seen.duplicate_of is not None:
+        return Decision(Outcome.DUPLICATE, "duplicate", "an agent's mail acts once")
+    if arrived.mail.kind is not Kind.PERSON:
+        return _absence(given)
+    if token.use is TokenUse.CONFIRM:
+        return _confirm(given)
+    return _untrusted(given) or obey(given)
+
+
+def stray(
+    arrived: Arrived, agent: Agent, settings: Settings, now: datetime, mint: Mint
+) -> Decision:
+    """A mail in an agent's name without a token: nobody can tell which conversation it means."""
+    if arrived.mail.kind is not Kind.PERSON:
+        return Decision(Outcome.AUTOMATIC, "agent", f"automatic mail of {agent.id}")
+    notice = Notice(
+        # One word in ten minutes: From is easily forged, and must not flood an agent.
+        key=f"stray:{agent.id}:{int(now.timestamp()) // 600}",
+        mailbox=arrived.mailbox.name,
+        message_id=mint.message_id(arrived.mailbox.domain),
+        to=(Address(agent.address, agent.name),),
+        not_before=now,
+        conversation=None,
+        subject=arrived.mail.subject,
+        headline="NOT SENT",
+        lines=(
+            f"A mail in your name reached {arrived.mailbox.address}, but it answers none of the"
+            " mails that this desk has sent you, so nothing was done with it.",
+            "To answer a customer, press Reply on the mail that was relayed to you.",
+        ),
+        text="",
+        thread=Thread(),
+    )
+    return Decision(
+        Outcome.HELD,
+        "no token",
+        f"in the name of {agent.id}, without a reply token",
+        letters=(notice,),
+        events=(Event(None, "held", agent.id, "a mail without a reply token"),),
+    )
+
+
+def _absence(given: AgentMail) -> Decision:
+    kind = given.arrived.mail.kind.value
+    return Decision(
+        Outcome.AUTOMATIC,
+        "agent",
+        f"{kind} of {given.agent.id}; it goes to nobody",
+        events=(Event(given.conversation.number, kind, given.agent.id, "kept inside"),),
+    )
+
+
+def _untrusted(given: AgentMail) -> Decision | None:
+    """The hold that this mail deserves, or None when it may be acted upon."""
+    token, number = given.token, given.conversation.number
+    if token.agent != given.agent.id:
+        return hold(
+            given,
+            f"the reply address was handed to {token.agent}",
+            "You answered a mail that was meant for a colleague. Answer one that was sent to"
+            f" you, or ask them to write #assign {given.agent.id}.",
+        )
+    if token.is_revoked or token.expires_at <= given.now:
+        return hold(
+            given,
+            "the reply address no longer holds",
+            f"The mail that you answered is too old, or conversation #{number} now belongs to"
+            f" {name_of(given.conversation.owner, given.settings)}.",
+        )
+    mail, trust = given.arrived.mail, given.arrived.mailbox.trust
+    said = verdict(mail.statements, mail.hops, given.agent.address, trust)
+    if any(a.address != given.agent.address for a in mail.reply_to):
+        said = replace(said, result=Result.FAIL, reason="From and Reply-To disagree")
+    if said.result is Result.FAIL:
+        return hold(
+            given,
+            f"not proved to be {given.agent.id}: {said.reason}",
+            f"The mail server does not confirm that it comes from you ({said.reason}).",
+            "If you wrote it, send it from your usual account; if not, somebody may have"
+            " tried to speak in your name.",
+        )
+    if (
+        said.result is Result.PASS
+        or given.arrived.confirmed
+        or trust.without_verdict is WithoutVerdict.TOKEN_IS_ENOUGH
+    ):
+        return None
+    return _ask(given, said.reason)
+
+
+def _ask(given: AgentMail, why: str) -> Decision:
+    """Hold the mail and ask the registered address whether it is theirs."""
+    code = given.mint.token()
+    held = hold(
+        given,
+        f"waits for {given.agent.id} to confirm: {why}",
+        "Your mail server says nothing about who sent it. If you did, answer this mail with"
+        f" any word within {int(CONFIRM_LIFE.total_seconds() // 60)} minutes and it goes out.",
+        token=code,
+    )
+    confirm = NewToken(
+        code,
+        TokenUse.CONFIRM,
+        given.agent.id,
+        given.conversation.number,
+        given.now + CONFIRM_LIFE,
+        held=given.arrived.entry,
+    )
+    return replace(held, rule="confirm", tokens=(confirm,))
+
+
+def _confirm(given: AgentMail) -> Decision:
+    """The answer to `_ask`: whoever has the code reads the agent's mailbox."""
+    token, number = given.token, given.conversation.number
+    if token.held is None or token.is_used or token.expires_at <= given.now:
+        return hold(
+            given,
+            "the confirmation came too late",
+            "The question is no longer open. Please send your answer to the customer again.",
+        )
+    return Decision(
+        Outcome.MESSAGE,
+        "confirmed",
+        f"{given.agent.id} has confirmed a held mail",
+        message=filing.from_agent(given.arrived, number, given.agent.id, "", "confirmation"),
+        events=(Event(number, "confirmed", given.agent.id, "answered the code"),),
+        spend=(token.hash,),
+        settles=(token.held, Outcome.STORED),
+    )

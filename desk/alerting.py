@@ -1,0 +1,122 @@
+"""Who has to hear of a clock now, and of trouble in the pipeline itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from samehand.config.settings import Policy, Settings
+from samehand.desk.clock import BREACH, next_stage
+from samehand.desk.conversation import Clock, Conversation, Event
+from samehand.desk.decision import Decision, Mint, Outcome
+from samehand.desk.explain import arithmetic
+from samehand.desk.hold import name_of
+from samehand.desk.letters import Alert, Notice, Thread
+from samehand.desk.orders import alert_key
+from samehand.desk.policy import policy_named, recipients
+from samehand.desk.relay import agent_address
+from samehand.ingest.message import Address
+
+
+def alerts(
+    conversation: Conversation, settings: Settings, now: datetime, mint: Mint
+) -> Decision:
+    """What a conversation's clocks have to tell by now, and the clocks after telling it."""
+    policy = policy_named(conversation.policy, settings)
+    clocks: list[Clock] = []
+    letters: list[Alert] = []
+    events: list[Event] = []
+    for clock in conversation.clocks:
+        if policy is None or not clock.is_live:
+            clocks.append(clock)
+            continue
+        after, stages = next_stage(clock, policy, settings.calendars[clock.calendar], now)
+        clocks.append(after)
+        for stage in stages:
+            letter = _alert(conversation, clock, stage, policy, settings, now, mint)
+            letters.append(letter)
+            events.append(_event(conversation, clock, stage, letter))
+    return Decision(
+        Outcome.MESSAGE,
+        "clock",
+        "; ".join(event.reason for event in events) or "nothing is due",
+        conversations=(replace(conversation, clocks=tuple(clocks)),),
+        letters=tuple(letters),
+        events=tuple(events),
+    )
+
+
+def _alert(
+    conversation: Conversation,
+    clock: Clock,
+    stage: int,
+    policy: Policy,
+    settings: Settings,
+    now: datetime,
+    mint: Mint,
+) -> Alert:
+    calendar = settings.calendars[clock.calendar]
+    names = policy.alert if stage <= BREACH else policy.ladder[stage - BREACH - 1].to
+    return Alert(
+        key=alert_key(conversation.number, clock, stage),
+        mailbox=conversation.mailbox,
+        message_id=mint.message_id(settings.mailbox(conversation.mailbox).domain),
+        to=recipients(names, agent_address(conversation.owner, settings), settings),
+        not_before=now,
+        conversation=conversation.number,
+        stage=stage,
+        target=clock.target.words,
+        subject=conversation.subject,
+        customer=conversation.customer,
+        owner_name=name_of(conversation.owner, settings),
+        policy=policy.name,
+        calendar=calendar.name,
+        started_at=clock.started_at,
+        due_at=clock.due_at or now,
+        used_text=arithmetic(clock, calendar, now),
+        thread=Thread(None, (_alert_thread(conversation, settings),)),
+    )
+
+
+def _event(conversation: Conversation, clock: Clock, stage: int, letter: Alert) -> Event:
+    what = {1: "warning", 2: "breach"}.get(stage, f"rung {stage - BREACH} of the ladder")
+    heard = ", ".join(a.address for a in letter.to)
+    return Event(
+        conversation.number,
+        "warned" if stage < BREACH else "breached" if stage == BREACH else "escalated",
+        "samehand",
+        f"{what} of {clock.target.words}, told to {heard}",
+    )
+
+
+def _alert_thread(conversation: Conversation, settings: Settings) -> str:
+    domain = settings.mailbox(conversation.mailbox).domain
+    return f"alerts-{conversation.number}@{domain}"
+
+
+def trouble(
+    key: str,
+    headline: str,
+    subject: str,
+    lines: tuple[str, ...],
+    settings: Settings,
+    now: datetime,
+    mint: Mint,
+    *,
+    mailbox: str | None = None,
+) -> Notice:
+    """A word to ops about the pipeline itself. `mailbox` names the account to send it from."""
+    sender = settings.mailbox(mailbox) if mailbox else settings.mailboxes[0]
+    return Notice(
+        key=key,
+        mailbox=sender.name,
+        message_id=mint.message_id(sender.domain),
+        to=tuple(Address(address) for address in settings.desk.alerts_to),
+        not_before=now,
+        conversation=None,
+        subject=subject,
+        headline=headline,
+        lines=lines,
+        text="",
+        thread=Thread(),
+    )

@@ -1,0 +1,85 @@
+"""A mail that has arrived, and what the store knows that bears on it: the input of a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from samehand.config.settings import Mailbox
+from samehand.desk.conversation import Conversation
+from samehand.desk.decision import Token
+from samehand.ingest.message import Address, InboundMessage
+from samehand.threading.match import Match
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A mail with the circumstances of its arrival.
+
+    `entry` is its row in the ledger, `raw` its bytes as they came, `message_id` its own or one
+    made from the bytes. `received_at` is when the server got it. `confirmed` is true once the
+    agent in whose name it came has said that it is theirs.
+    """
+
+    entry: int
+    mailbox: Mailbox
+    mail: InboundMessage
+    message_id: str
+    soft_key: str
+    received_at: datetime
+    confirmed: bool = False
+    raw: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class Answerable:
+    """A stored mail of a customer, as far as an answer needs it."""
+
+    message_id: str
+    references: tuple[str, ...]
+    writer: Address
+    recipients: tuple[Address, ...]
+    subject: str
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """An agent's answer that has not left yet, by its key in the outbox."""
+
+    key: str
+    answered_at: datetime
+
+
+@dataclass(frozen=True)
+class Team:
+    """Who carries what, and when they last got something new."""
+
+    previous_owner: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    last_assigned: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is known that bears on a mail.
+
+    `duplicate_of` is the conversation that holds this very mail already. `conversations` are
+    those that `match` ties it to, in that order. A `token` found in the mail comes with its
+    conversation and the mail that it was handed out with; `undoable` are the agent's answers
+    there that have not left yet. `number` is free for a new conversation.
+    """
+
+    number: int
+    is_own: bool = False
+    duplicate_of: int | None = None
+    match: Match = Match((), "new")
+    conversations: tuple[Conversation, ...] = ()
+    token: Token | None = None
+    token_conversation: Conversation | None = None
+    answers: Answerable | None = None
+    undoable: tuple[Undoable, ...] = ()
+    team: Team = Team()
+    acknowledged_hour: int = 0
+    acknowledged_day: int = 0

@@ -1,0 +1,75 @@
+"""What follows when a mail of ours does not arrive, or nobody can tell whether it did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from samehand.config.settings import Settings
+from samehand.desk import clock
+from samehand.desk.conversation import Conversation, Event, State
+from samehand.desk.decision import Decision, Mint, Outcome
+from samehand.desk.letters import Notice, Purpose
+from samehand.desk.policy import policy_named
+from samehand.desk.relay import agent_address, agent_thread
+
+
+def not_sent(
+    key: str,
+    purpose: Purpose,
+    recipients: tuple[str, ...],
+    reason: str,
+    conversation: Conversation,
+    settings: Settings,
+    now: datetime,
+    mint: Mint,
+    *,
+    is_certain: bool,
+) -> Decision:
+    """Tell the owner; when an answer has certainly failed, the customer waits again."""
+    who = ", ".join(recipients)
+    after = conversation
+    if is_certain and purpose is Purpose.ANSWER and conversation.state is State.WAITING:
+        after = _unanswered(conversation, settings, now)
+    headline = "NOT DELIVERED" if is_certain else "MAY NOT HAVE BEEN DELIVERED"
+    line = (
+        f"Your mail to {who} was refused: {reason}"
+        if is_certain
+        else f"The connection broke while your mail to {who} was handed over: {reason}. It may"
+        " have arrived, so it was not sent again. If it has not, answer once more."
+    )
+    notice = Notice(
+        key=f"not-sent:{key}",
+        mailbox=conversation.mailbox,
+        message_id=mint.message_id(settings.mailbox(conversation.mailbox).domain),
+        to=(agent_address(conversation.owner, settings),),
+        not_before=now,
+        conversation=conversation.number,
+        subject=conversation.subject,
+        headline=headline,
+        lines=(line,),
+        text="",
+        thread=agent_thread(conversation, settings),
+    )
+    kind = "not delivered" if is_certain else "in doubt"
+    return Decision(
+        Outcome.MESSAGE,
+        "outbox",
+        reason,
+        conversations=(after,),
+        letters=(notice,),
+        events=(
+            Event(
+                conversation.number, kind, "samehand", f"{purpose.value} to {who}: {reason}"
+            ),
+        ),
+    )
+
+
+def _unanswered(conversation: Conversation, settings: Settings, now: datetime) -> Conversation:
+    policy = policy_named(conversation.policy, settings)
+    clocks = conversation.clocks
+    if policy is not None:
+        calendar = settings.calendars[policy.calendar]
+        clocks = clock.unanswered(clocks, policy, calendar, now)
+    return replace(conversation, state=State.OPEN, clocks=clocks)

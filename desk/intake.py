@@ -1,0 +1,221 @@
+"""What follows from a mail that somebody outside has written.
+
+It joins a conversation or begins one, with exactly one owner from its first moment; the clocks
+that its policy sets start, the customer hears who will answer, and the owner gets the mail.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from samehand.config.settings import Policy, Settings
+from samehand.desk import clock, filing, relay
+from samehand.desk.acknowledge import acknowledgement, sender_is_verified, why_not
+from samehand.desk.arrival import Arrived, Seen
+from samehand.desk.conversation import Clock, Conversation, Event, State
+from samehand.desk.decision import Decision, Mint, Outcome
+from samehand.desk.letters import Acknowledgement, AnyLetter
+from samehand.desk.owner import Ownership, assign
+from samehand.desk.people import customer_of, everybody, outside
+from samehand.desk.policy import fit, policy_named
+from samehand.ingest.message import Address, Kind
+
+_MACHINES = frozenset({Kind.BOUNCE, Kind.AUTO_REPLY, Kind.RECEIPT, Kind.REPORT, Kind.OWN})
+
+
+def decide(
+    arrived: Arrived, seen: Seen, settings: Settings, now: datetime, mint: Mint
+) -> Decision:
+    """Decide about a mail from outside. Agents' replies are `agent_mail`'s matter."""
+    if seen.is_own:
+        return Decision(Outcome.IGNORED, "own", "a mail of our own came back")
+    if seen.duplicate_of is not None:
+        why = f"conversation {seen.duplicate_of} holds this mail already"
+        return Decision(Outcome.DUPLICATE, "duplicate", why)
+    if arrived.mail.kind in _MACHINES:
+        return _file(arrived, seen, settings, now, mint)
+    if seen.conversations:
+        return _join(arrived, seen, settings, now, mint)
+    return _open(arrived, seen, settings, now, mint)
+
+
+def _open(
+    arrived: Arrived, seen: Seen, settings: Settings, now: datetime, mint: Mint
+) -> Decision:
+    mail, number = arrived.mail, seen.number
+    customer = customer_of(mail, settings)
+    policy = fit(
+        settings.policies, arrived.mailbox.name, customer.address, mail.subject, mail.text
+    )
+    ownership = _assign(arrived, seen, customer, settings, now)
+    conversation = Conversation(
+        number=number,
+        mailbox=arrived.mailbox.name,
+        subject=mail.subject,
+        customer=customer,
+        owner=ownership.agent,
+        policy=policy.name if policy else "",
+        opened_at=arrived.received_at,
+        participants=everybody(mail, settings),
+        clocks=_asked((), policy, settings, arrived.received_at),
+        is_new=True,
+    )
+    events = [
+        Event(number, "opened", "customer", f"{_how(seen)}; policy {conversation.policy!r}"),
+        Event(number, "assigned", "samehand", ownership.reason),
+    ]
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+    refusal = why_not(arrived, seen, settings, now)
+    if refusal is None:
+        acknowledgements = (acknowledgement(arrived, conversation, settings, now, mint),)
+    else:
+        events.append(Event(number, "not acknowledged", "samehand", refusal))
+    passed_on, token = relay.to_owner(
+        arrived, conversation, settings, now, mint, notes=_notes(arrived, seen)
+    )
+    return Decision(
+        Outcome.MESSAGE,
+        seen.match.rule,
+        f"opened {number} for {ownership.agent}: {ownership.reason}",
+        conversations=(conversation,),
+        message=filing.from_outside(arrived, number, settings),
+        sent=tuple(filing.sent(letter, "", None, now) for letter in acknowledgements),
+        letters=(*acknowledgements, passed_on),
+        tokens=(token,),
+        events=tuple(events),
+    )
+
+
+def _join(
+    arrived: Arrived, seen: Seen, settings: Settings, now: datetime, mint: Mint
+) -> Decision:
+    before, *others = seen.conversations
+    number = before.number
+    policy = policy_named(before.policy, settings)
+    conversation = replace(
+        before,
+        state=State.OPEN,
+        participants=outside(_all_people(arrived, seen, settings), settings),
+        clocks=_asked(before.clocks, policy, settings, arrived.received_at),
+    )
+    if _is_the_beginning(arrived, seen):
+        conversation = replace(
+            conversation,
+            customer=customer_of(arrived.mail, settings),
+            subject=arrived.mail.subject,
+        )
+    events = [Event(number, "message", "customer", f"joined by rule {seen.match.rule}")]
+    if before.state is State.CLOSED:
+        events.append(Event(number, "reopened", "customer", "a new mail came in"))
+    if not any(agent.id == before.owner for agent in settings.agents):
+        ownership = _assign(arrived, seen, conversation.customer, settings, now)
+        conversation = replace(conversation, owner=ownership.agent)
+        why = f"{before.owner} is no longer an agent; {ownership.reason}"
+        events.append(Event(number, "assigned", "samehand", why))
+    events += [
+        Event(other.number, "merged", "samehand", f"into {number}: one mail names both")
+        for other in others
+    ]
+    passed_on, token = relay.to_owner(
+        arrived, conversation, settings, now, mint, notes=_notes(arrived, seen)
+    )
+    return Decision(
+        Outcome.MESSAGE,
+        seen.match.rule,
+        f"joined {number} by rule {seen.match.rule}",
+        conversations=(conversation,),
+        message=filing.from_outside(arrived, number, settings),
+        merged=tuple(_merge(other, number, arrived.received_at) for other in others),
+        letters=(passed_on,),
+        tokens=(token,),
+        events=tuple(events),
+    )
+
+
+def _file(
+    arrived: Arrived, seen: Seen, settings: Settings, now: datetime, mint: Mint
+) -> Decision:
+    """A machine's mail is kept where it belongs; it changes no state and no clock."""
+    kind = arrived.mail.kind
+    what = f"{kind.value}: {'; '.join(arrived.mail.reasons) or 'by its marks'}"
+    if not seen.conversations:
+        return Decision(Outcome.AUTOMATIC, "automatic", what)
+    conversation = seen.conversations[0]
+    letters: tuple[AnyLetter, ...] = ()
+    if kind is Kind.BOUNCE:
+        letters = (relay.undelivered(arrived, conversation, settings, now, mint),)
+    return Decision(
+        Outcome.AUTOMATIC,
+        seen.match.rule,
+        f"filed in {conversation.number}; {what}",
+        message=filing.from_outside(arrived, conversation.number, settings),
+        letters=letters,
+        events=(Event(conversation.number, kind.value, "samehand", what),),
+    )
+
+
+def _assign(
+    arrived: Arrived, seen: Seen, customer: Address, settings: Settings, now: datetime
+) -> Ownership:
+    return assign(
+        customer=customer.address,
+        subject=arrived.mail.subject,
+        text=arrived.mail.text,
+        previous=seen.team.previous_owner,
+        counts=seen.team.counts,
+        last_assigned=seen.team.last_assigned,
+        settings=settings,
+        now=now,
+    )
+
+
+def _asked(
+    clocks: tuple[Clock, ...], policy: Policy | None, settings: Settings, at: datetime
+) -> tuple[Clock, ...]:
+    if policy is None:
+        return clocks
+    return clock.asked(clocks, policy, settings.calendars[policy.calendar], at)
+
+
+def _all_people(arrived: Arrived, seen: Seen, settings: Settings) -> tuple[Address, ...]:
+    before = tuple(p for other in seen.conversations for p in other.participants)
+    return (*before, *everybody(arrived.mail, settings))
+
+
+def _is_the_beginning(arrived: Arrived, seen: Seen) -> bool:
+    """The mail that the others had been waiting for: its writer is the customer."""
+    return seen.match.rule == "awaited" and not arrived.mail.parents
+
+
+def _merge(other: Conversation, into: int, at: datetime) -> Conversation:
+    return replace(
+        other,
+        state=State.MERGED,
+        merged_into=into,
+        clocks=tuple(clock.drop(running, at) for running in other.clocks),
+    )
+
+
+def _how(seen: Seen) -> str:
+    if seen.match.rule == "stranger":
+        named = ", ".join(map(str, seen.match.related))
+        return f"names conversation {named}, but the sender takes no part in it"
+    return "a new matter"
+
+
+def _notes(arrived: Arrived, seen: Seen) -> tuple[str, ...]:
+    """What the owner should know before they answer."""
+    mail = arrived.mail
+    notes = []
+    if mail.error is not None:
+        notes.append(f"This mail could not be read ({mail.error}); the original is attached.")
+    if seen.match.related:
+        named = " and ".join(f"#{number}" for number in seen.match.related)
+        notes.append(f"It refers to {named}, but the sender takes no part there.")
+    trust = arrived.mailbox.trust
+    if (trust.authserv_id or trust.profile) and not sender_is_verified(arrived):
+        notes.append("The mail server does not vouch for the sender's address.")
+    if mail.kind is not Kind.PERSON:
+        notes.append(f"It looks like mail of kind {mail.kind.value}.")
+    return tuple(notes)

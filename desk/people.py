@@ -1,0 +1,39 @@
+"""Who takes part: the customer, whom they copied, and who is one of us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from samehand.config.settings import Settings
+from samehand.ingest.message import Address, InboundMessage
+
+
+def customer_of(mail: InboundMessage, settings: Settings) -> Address:
+    """Whom the answer goes to: a form's Reply-To names its writer, From only the machine."""
+    if len(mail.reply_to) != 1 or settings.is_ours(mail.reply_to[0].address):
+        return mail.sender
+    reply_to = mail.reply_to[0]
+    same = reply_to.address == mail.sender.address
+    return Address(reply_to.address, reply_to.name or (mail.sender.name if same else ""))
+
+
+def outside(addresses: Iterable[Address], settings: Settings) -> tuple[Address, ...]:
+    """Those who are neither the desk nor one of its agents, each once, in their order."""
+    found: dict[str, Address] = {}
+    for person in addresses:
+        if person.address and not settings.is_ours(person.address):
+            known = found.get(person.address)
+            if known is None or (person.name and not known.name):
+                found[person.address] = person
+    return tuple(p for p in found.values() if settings.agent_at(p.address) is None)
+
+
+def everybody(mail: InboundMessage, settings: Settings) -> tuple[Address, ...]:
+    """All outside people of a mail: who wrote it and who got it."""
+    wrote = (mail.sender, customer_of(mail, settings))
+    return outside((*wrote, *mail.to, *mail.cc), settings)
+
+
+def addresses(people: Iterable[Address]) -> frozenset[str]:
+    """Their bare addresses, for threading."""
+    return frozenset(person.address for person in people)

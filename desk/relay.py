@@ -1,0 +1,189 @@
+"""A customer's mail on its way to the owner, with the first brief."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from samehand.config.settings import Settings
+from samehand.desk.arrival import Answerable, Arrived
+from samehand.desk.conversation import Clock, Conversation
+from samehand.desk.decision import Mint, NewToken, TokenUse
+from samehand.desk.letters import Notice, Relay, Thread
+from samehand.desk.marks import relay_message_id
+from samehand.ingest.message import Address, Attachment, InboundMessage
+
+TOKEN_LIFE = timedelta(days=30)
+
+
+def agent_thread(conversation: Conversation, settings: Settings) -> Thread:
+    """One thread for each conversation in the agent's client: all relays refer to one id."""
+    domain = settings.mailbox(conversation.mailbox).domain
+    return Thread(None, (f"conversation-{conversation.number}@{domain}",))
+
+
+def agent_address(agent_id: str, settings: Settings) -> Address:
+    """Where mail for an agent goes: the registered address, and nowhere else.
+
+    What belonged to somebody who has left goes to the desk's fallback person.
+    """
+    known = {agent.id: agent for agent in settings.agents}
+    agent = known.get(agent_id) or known[settings.desk.fallback_owner]
+    return Address(agent.address, agent.name)
+
+
+def to_owner(
+    arrived: Arrived,
+    conversation: Conversation,
+    settings: Settings,
+    now: datetime,
+    mint: Mint,
+    *,
+    notes: tuple[str, ...] = (),
+) -> tuple[Relay, NewToken]:
+    """The customer's mail as the owner gets it, and the token that lets them answer."""
+    mail = arrived.mail
+    attachments, left_out = _attachments(arrived, settings)
+    return _relay(
+        f"relay:{arrived.entry}:{conversation.owner}",
+        conversation,
+        settings,
+        now,
+        mint,
+        answers=arrived.message_id,
+        sender=mail.sender,
+        text=mail.text,
+        attachments=attachments,
+        notes=(*notes, *left_out),
+        written_at=mail.date,
+    )
+
+
+def handed_over(
+    conversation: Conversation,
+    last: Answerable | None,
+    settings: Settings,
+    now: datetime,
+    mint: Mint,
+    *,
+    occasion: str,
+    notes: tuple[str, ...],
+) -> tuple[Relay, NewToken]:
+    """The last mail of the customer once more, for a new owner."""
+    return _relay(
+        f"handover:{occasion}:{conversation.owner}",
+        conversation,
+        settings,
+        now,
+        mint,
+        answers=last.message_id if last else None,
+        sender=last.writer if last else conversation.customer,
+        text=last.text if last else "",
+        attachments=(),
+        notes=notes,
+        written_at=None,
+    )
+
+
+def first_due(clocks: Iterable[Clock]) -> Clock | None:
+    """The running clock that ends first."""
+    running = [clock for clock in clocks if clock.due_at is not None]
+    return min(running, key=lambda clock: clock.due_at or clock.started_at, default=None)
+
+
+def undelivered(
+    arrived: Arrived, conversation: Conversation, settings: Settings, now: datetime, mint: Mint
+) -> Notice:
+    """The word to the owner that a mail of theirs did not arrive."""
+    bounce = arrived.mail.bounce
+    failed = ", ".join(bounce.recipients) if bounce and bounce.recipients else "the recipient"
+    for_good = bounce is None or bounce.permanent is not False
+    return Notice(
+        key=f"bounce:{arrived.entry}",
+        mailbox=conversation.mailbox,
+        message_id=mint.message_id(arrived.mailbox.domain),
+        to=(agent_address(conversation.owner, settings),),
+        not_before=now,
+        conversation=conversation.number,
+        subject=conversation.subject,
+        headline="NOT DELIVERED" if for_good else "DELAYED",
+        lines=(
+            f"A mail server reports that mail to {failed} "
+            + ("could not be delivered." if for_good else "has not been delivered yet."),
+            "Its report is below.",
+        ),
+        text=arrived.mail.text,
+        thread=agent_thread(conversation, settings),
+    )
+
+
+def _relay(
+    key: str,
+    conversation: Conversation,
+    settings: Settings,
+    now: datetime,
+    mint: Mint,
+    *,
+    answers: str | None,
+    sender: Address,
+    text: str,
+    attachments: tuple[Attachment, ...],
+    notes: tuple[str, ...],
+    written_at: datetime | None,
+) -> tuple[Relay, NewToken]:
+    token = mint.token()
+    due = first_due(conversation.live_clocks)
+    letter = Relay(
+        key=key,
+        mailbox=conversation.mailbox,
+        message_id=relay_message_id(token, settings.mailbox(conversation.mailbox).domain),
+        to=(agent_address(conversation.owner, settings),),
+        not_before=now,
+        conversation=conversation.number,
+        sender=sender,
+        subject=conversation.subject,
+        owner_name=settings.agent(conversation.owner).name,
+        target=due.target.words if due else None,
+        due_at=due.due_at if due else None,
+        state=conversation.state.value,
+        notes=notes,
+        text=text,
+        attachments=attachments,
+        written_at=written_at,
+        token=token,
+        thread=agent_thread(conversation, settings),
+    )
+    return letter, NewToken(
+        token,
+        TokenUse.REPLY,
+        conversation.owner,
+        conversation.number,
+        now + TOKEN_LIFE,
+        answers=answers,
+    )
+
+
+def _attachments(
+    arrived: Arrived, settings: Settings
+) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
+    """What is attached to the relay, and a word about what is not."""
+    mail = arrived.mail
+    attached = mail.attachments
+    if mail.error is not None and arrived.raw:
+        attached = (*attached, _original(arrived.raw))
+    if sum(a.size for a in attached) <= settings.desk.attach_limit:
+        return attached, ()
+    return (), (
+        f"Too big to pass on: {_named(mail)}. You find the mail in the folder "
+        f"{arrived.mailbox.folder} of {arrived.mailbox.address}.",
+    )
+
+
+def _original(raw: bytes) -> Attachment:
+    """As plain bytes: a broken message/rfc822 part would be unreadable for the owner too."""
+    return Attachment("original.eml", "application/octet-stream", raw)
+
+
+def _named(mail: InboundMessage) -> str:
+    sizes = [f"{a.name} ({a.size / 1e6:.1f} MB)" for a in mail.attachments]
+    return ", ".join(sizes) or "the original"
