@@ -1,0 +1,222 @@
+"""The clocks of a conversation: when a target is due, whether it is met, who has to hear.
+
+A clock counts support time while it runs and nothing while it is paused. `assess` is the only
+place where anybody asks whether a target is breached. While the customer waits, one response
+clock runs: the first response until somebody has answered once, the next response from then on.
+The resolution clock runs over all turns, and is paused while we wait for the customer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from samehand.config.settings import Calendar, Duration, Policy
+from samehand.desk.calendar import add, between, support
+from samehand.desk.conversation import Clock, Target
+
+Clocks = tuple[Clock, ...]
+
+# Stages of a clock's alerts, as in `Clock.stage`; rung i of the ladder is stage 3 + i.
+WARNING = 1
+BREACH = 2
+
+
+class Verdict(StrEnum):
+    """How a clock stands."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    AT_RISK = "at risk"
+    MET = "met"
+    BREACHED = "breached"
+    DROPPED = "dropped"  # ended by something else than an answer, while there was time left
+
+
+def assess(clock: Clock, now: datetime) -> Verdict:
+    """How a clock stands at `now`; a breach stays a breach, also once it is answered.
+
+    The time allowed is half-open: an answer before `due_at` is in time, one at `due_at` is not.
+    """
+    ended_at = clock.met_at or clock.dropped_at
+    if clock.due_at is not None and (ended_at or now) >= clock.due_at:
+        return Verdict.BREACHED
+    if clock.met_at is not None:
+        return Verdict.MET
+    if clock.dropped_at is not None:
+        return Verdict.DROPPED
+    if clock.running_since is None:
+        return Verdict.PAUSED
+    if clock.stage >= WARNING or (clock.alert_at is not None and now >= clock.alert_at):
+        return Verdict.AT_RISK
+    return Verdict.RUNNING
+
+
+def start(target: Target, policy: Policy, calendar: Calendar, at: datetime) -> Clock | None:
+    """A clock for a target that begins now; None where the policy sets no such target."""
+    duration = _duration(target, policy)
+    if duration is None:
+        return None
+    length = support(duration, calendar)
+    clock = Clock(target, policy.name, calendar.name, length, started_at=at)
+    return resume(clock, policy, calendar, at)
+
+
+def resume(clock: Clock, policy: Policy, calendar: Calendar, at: datetime) -> Clock:
+    """Let a paused clock run on with the time it has left. One that runs is left as it is."""
+    if not clock.is_live or clock.running_since is not None:
+        return clock
+    due_at = clock.due_at or add(calendar, at, clock.length - clock.used)
+    running = replace(clock, running_since=at, due_at=due_at)
+    return replace(running, alert_at=_alert_at(running, policy, calendar))
+
+
+def pause(clock: Clock, calendar: Calendar, at: datetime) -> Clock:
+    """Stop counting. A due instant that has passed stays: a pause mends no breach."""
+    if not clock.is_live or clock.running_since is None:
+        return clock
+    return replace(
+        clock,
+        used=clock.used + between(calendar, clock.running_since, at),
+        running_since=None,
+        due_at=clock.due_at if assess(clock, at) is Verdict.BREACHED else None,
+        alert_at=None,
+    )
+
+
+def meet(clock: Clock, at: datetime) -> Clock:
+    """What the target asks for has been done. How the clock ran stays written in it."""
+    return replace(clock, met_at=at, alert_at=None) if clock.is_live else clock
+
+
+def drop(clock: Clock, at: datetime) -> Clock:
+    """End a clock without an answer, since nobody waits for one any more."""
+    return replace(clock, dropped_at=at, alert_at=None) if clock.is_live else clock
+
+
+def reopen(clock: Clock, policy: Policy, calendar: Calendar) -> Clock:
+    """Let a clock run on as if it had never been met: the answer was taken back, or failed."""
+    live = replace(clock, met_at=None)
+    return replace(live, alert_at=_alert_at(live, policy, calendar))
+
+
+def next_stage(
+    clock: Clock, policy: Policy, calendar: Calendar, now: datetime
+) -> tuple[Clock, tuple[int, ...]]:
+    """The alerts that have become due by `now`, and the clock after them.
+
+    When warning and breach are both past, as after an outage, only the breach is told. The
+    rungs of the ladder are all told, since each has its own readers.
+    """
+    due: list[int] = []
+    while clock.alert_at is not None and clock.alert_at <= now:
+        clock = replace(clock, stage=clock.stage + 1)
+        clock = replace(clock, alert_at=_alert_at(clock, policy, calendar))
+        due.append(clock.stage)
+    if BREACH in due and WARNING in due:
+        due.remove(WARNING)
+    return clock, tuple(due)
+
+
+def _alert_at(clock: Clock, policy: Policy, calendar: Calendar) -> datetime | None:
+    """When the stage after the clock's own is due, if it runs and there is one.
+
+    warning   when `warn_at` of the length is used
+    breach    when the target is due
+    rungs     their time after the breach, or after the clock began to run again if it was
+              breached already: so long nobody has answered
+    """
+    if clock.running_since is None or clock.due_at is None:
+        return None
+    if clock.stage < WARNING:
+        left = clock.length * policy.warn_at - clock.used
+        return add(calendar, clock.running_since, max(left, left * 0))
+    if clock.stage < BREACH:
+        return clock.due_at
+    rungs = policy.ladder[clock.stage - BREACH :]
+    return max(clock.due_at, clock.running_since) + rungs[0].after if rungs else None
+
+
+def _duration(target: Target, policy: Policy) -> Duration | None:
+    match target:
+        case Target.FIRST_RESPONSE:
+            return policy.first_response
+        case Target.NEXT_RESPONSE:
+            return policy.next_response
+        case Target.RESOLUTION:
+            return policy.resolution
+
+
+# What each turn of a conversation does to its clocks. All turns have the same form.
+
+
+def asked(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -> Clocks:
+    """The customer has written. What runs keeps running: a further question is no new start.
+
+    Where the policy sets no first response, its next response holds for every answer.
+    """
+    response = Target.NEXT_RESPONSE
+    if policy.first_response is not None and not any(map(_is_response, clocks)):
+        response = Target.FIRST_RESPONSE
+    live = [clock for clock in clocks if clock.is_live]
+    missing: list[Target] = []
+    if not any(_is_response(clock) for clock in live):
+        missing.append(response)
+    if not any(clock.target is Target.RESOLUTION for clock in live):
+        missing.append(Target.RESOLUTION)
+    started = (start(target, policy, calendar, at) for target in missing)
+    return (
+        *(resume(clock, policy, calendar, at) for clock in clocks),
+        *(clock for clock in started if clock is not None),
+    )
+
+
+def answered(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -> Clocks:
+    """A person of the desk has answered, and we wait for the customer."""
+    return tuple(
+        meet(clock, at) if _is_response(clock) else pause(clock, calendar, at)
+        for clock in clocks
+    )
+
+
+def unanswered(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -> Clocks:
+    """The only answer since the customer wrote was taken back, or has failed.
+
+    Everything runs on as if it had never been given. A clock that a further question has
+    started since then ends: that question waits for the same answer.
+    """
+    answered_at = last_answered_at(clocks)
+    if answered_at is None:
+        return tuple(resume(clock, policy, calendar, at) for clock in clocks)
+
+    def undone(clock: Clock) -> Clock:
+        if clock.met_at == answered_at:
+            clock = reopen(clock, policy, calendar)
+        elif _is_response(clock):
+            return drop(clock, at)
+        return resume(clock, policy, calendar, answered_at)
+
+    return tuple(map(undone, clocks))
+
+
+def last_answered_at(clocks: Clocks) -> datetime | None:
+    """When the latest answer was given that ended somebody's waiting."""
+    answers = [clock.met_at for clock in clocks if _is_response(clock) and clock.met_at]
+    return max(answers, default=None)
+
+
+def waiting(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -> Clocks:
+    """We wait for the customer although nobody has answered: everything stands still."""
+    return tuple(pause(clock, calendar, at) for clock in clocks)
+
+
+def closed(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -> Clocks:
+    """The matter is settled. That is a resolution; for an answer nobody waits any more."""
+    return tuple(
+        drop(clock, at) if _is_response(clock) else meet(clock, at) for clock in clocks
+    )
+
+
+def _is_response(clock: Clock) -> bool:
+    return clock.target is not Target.RESOLUTION
