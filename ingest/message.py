@@ -32,13 +32,17 @@ class Address:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A part of a mail that is passed on as it is."""
+    """A part of a mail that is passed on as it is.
+
+    `name` is always fit for use; `named` is False where the sender gave none and it is ours.
+    """
 
     name: str
     type: str
     content: bytes = field(repr=False)
     inline: bool = False
     content_id: str | None = None
+    named: bool = True
 
     @property
     def size(self) -> int:

@@ -1,0 +1,132 @@
+"""Who stands in From, To and Cc: a lenient reading for showing, a strict one for believing.
+
+The lenient reading finds an address in almost anything. `identity` is the only one that may be
+compared with an agent's address: it answers None to every form that two mail programs could
+read in two ways, so that a name which looks like an address can never speak for somebody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from email.utils import parseaddr
+
+from samehand.ingest import headers
+from samehand.ingest.message import Address
+
+MOST = 1_000
+LONGEST = 320  # 64 of the local part, 255 of the domain, one @
+
+_PIECE = re.compile(r'"(?:[^"\\]|\\.)*+"?|<[^<>]*+>?|[(),;:]|[^"<(),;:)]++', re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDR_SPEC = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@({_LABEL}(?:\.{_LABEL})+)")
+_NAME_AND_ADDRESS = re.compile(
+    r'("(?:[^"\\\r\n]|\\[^\r\n])*+"|[^"<>(),;:@\\\[\]]*+)\s*<([^<>]*+)>'
+)
+_AT_SIGNS = "@\uff20\ufe6b"
+
+
+def addresses(raw: str, most: int = MOST) -> tuple[Address, ...]:
+    """Every address in a header's value, at most `most` of them."""
+    value = headers.undo_escape(raw)
+    found = _first(value, most)
+    if not found and "@" in value and '"' in value:
+        found = _first(value.replace('"', " "), most)  # a quotation mark that never closes
+    if not found and "=?" in value:
+        found = _first(headers.decode_words(value), most)  # the address itself is encoded
+    return found
+
+
+def _first(value: str, most: int) -> tuple[Address, ...]:
+    found: list[Address] = []
+    for mailbox in _mailboxes(value):
+        if len(found) >= most:
+            break
+        found.append(mailbox)
+    return tuple(found)
+
+
+def _mailboxes(value: str) -> Iterator[Address]:
+    words: list[str] = []
+    comment: list[str] = []
+    angle: str | None = None
+    depth = 0
+    for piece in _PIECE.findall(value + ","):
+        if depth or piece == "(":
+            depth += (piece == "(") - (piece == ")")
+            if piece not in "()":
+                comment.append(piece)
+            if depth or piece == ")":
+                continue
+        if piece in {",", ";"}:
+            mailbox = _mailbox(words, comment, angle)
+            if mailbox is not None:
+                yield mailbox
+            if mailbox is not None or not "".join(words).strip():
+                words = []
+            else:
+                words.append(", ")  # Doe, Ana <ana@acme.example> without its quotation marks
+            comment, angle = [], None
+        elif piece == ":":
+            words = []  # the name of a group
+        elif piece.startswith("<"):
+            angle = piece.strip("<>")
+        elif piece != ")":
+            words.append(piece)
+
+
+def _mailbox(words: list[str], comment: list[str], angle: str | None) -> Address | None:
+    if angle is not None and angle.strip():
+        address = _tidy(angle.rpartition(":")[2])  # an old route stands before a colon
+        return Address(address, _phrase(words) or _phrase(comment)) if address else None
+    bare = "".join(words).split()
+    written = next((word for word in bare if "@" in word.strip("@")), None)
+    if written is None:
+        return None
+    rest = [f"{word} " for word in bare if word is not written]
+    return Address(_tidy(written), _phrase(rest) or _phrase(comment))
+
+
+def _tidy(address: str) -> str:
+    return headers.text(address).replace(" ", "").strip("<>'.,").lower()[:LONGEST]
+
+
+def _phrase(words: list[str]) -> str:
+    return headers.text("".join(_unquoted(word) for word in words))
+
+
+def _unquoted(word: str) -> str:
+    if not word.startswith('"'):
+        return word
+    return _ESCAPED.sub(r"\1", word[1:].removesuffix('"'))
+
+
+def identity(fields: Sequence[str]) -> str | None:
+    """The one address that From names beyond doubt, in lower case; else None.
+
+    `fields` are the raw values of every From field. Plain ASCII is lower-cased and nothing else
+    is done to it: any folding of Unicode would make strangers equal to agents.
+    """
+    if len(fields) != 1:
+        return None
+    value = re.sub(r"\r?\n(?=[ \t])", "", fields[0]).strip(" \t")
+    if len(value) > 1_000 or not value.isascii() or not value.replace("\t", " ").isprintable():
+        return None
+    named = _NAME_AND_ADDRESS.fullmatch(value)
+    name, address = (named[1], named[2]) if named else ("", value)
+    shown = headers.decode_words(_unquoted(name))
+    spec = _ADDR_SPEC.fullmatch(address)
+    if spec is None or any(sign in shown for sign in _AT_SIGNS):
+        return None
+    local, domain = spec[1], spec[2].lower()
+    if len(local) > 64 or len(domain) > 253 or "=?" in local or _is_international(domain):
+        return None
+    agreed = parseaddr(value)[1]  # a second parser has to read the same
+    return address.lower() if agreed == address else None
+
+
+def _is_international(domain: str) -> bool:
+    return any(label.startswith("xn--") for label in domain.split("."))

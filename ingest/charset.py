@@ -1,0 +1,113 @@
+"""Bytes of a mail to text, whatever their label says.
+
+The declared charset comes first, then UTF-8, then cp1252; labels that are known to lie are
+put right. Only text encodings from a fixed list are ever looked up: a mail cannot name a codec
+that unpacks, evaluates or rotates, and UTF-7 is refused, as it hides characters from checks.
+"""
+
+from __future__ import annotations
+
+from encodings.aliases import aliases
+from functools import lru_cache
+
+_NO_TEXT = {"base64_codec", "bz2_codec", "hex_codec", "quopri_codec", "rot_13", "uu_codec"}
+_REFUSED = _NO_TEXT | {"zlib_codec", "utf_7", "mbcs", "oem"}
+_MORE = (
+    "cp874 cp737 cp856 koi8_u koi8_t mac_cyrillic mac_greek mac_turkish mac_latin2 utf_8_sig"
+)
+
+_CODECS = {
+    **{codec: codec for codec in (*aliases.values(), *_MORE.split()) if codec not in _REFUSED},
+    **{alias: codec for alias, codec in aliases.items() if codec not in _REFUSED},
+}
+
+# What a label means in the wild, where that is more than what it says: the sets of Windows
+# contain those of ISO, and GB 18030 contains its two forerunners.
+_MEANT = {
+    "latin_1": "cp1252",
+    "iso8859_9": "cp1254",
+    "iso8859_11": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "iso2022_jp": "iso2022_jp_ext",
+}
+
+# Names that mailers write and Python does not know.
+_SEEN = {
+    "iso_8859_8_i": "iso8859_8",
+    "iso_8859_8_e": "iso8859_8",
+    "ks_c_5601": "cp949",
+    "windows_949": "cp949",
+    "windows_31j": "cp932",
+    "windows_874": "cp874",
+    "windows_936": "gb18030",
+    "x_gbk": "gb18030",
+    "x_euc_jp": "euc_jp",
+    "x_sjis": "cp932",
+    "x_mac_roman": "mac_roman",
+    "macintosh": "mac_roman",
+    "x_cp1252": "cp1252",
+    "ansi_1252": "cp1252",
+    "utf8mb4": "utf_8",
+    "unicode_1_1_utf_8": "utf_8",
+}
+
+_WIDE = ("utf_16", "utf_32")
+_MANY_BYTES = ("utf", "gb", "big5", "cp93", "cp94", "cp95", "euc", "shift", "iso2022", "hz")
+
+
+def decode(content: bytes, declared: str | None = None) -> str:
+    """Read bytes under a declared charset; what nothing can read becomes U+FFFD."""
+    codec = _codec(declared) if declared else None
+    if codec is not None and codec.startswith(_WIDE):
+        return content.decode(codec, "replace").removeprefix("\ufeff")
+    if b"\x1b$" in content and (codec is None or codec == "ascii"):
+        codec = "iso2022_jp_ext"  # it announces itself
+    if content.isascii() and not _shifts(codec):
+        return content.decode("ascii", "replace")
+    if _is_single_byte(codec):
+        codec = "utf_8" if _reads(content, "utf_8") else codec
+    for candidate in (codec, "utf_8"):
+        if candidate is not None and _reads(content, candidate):
+            return content.decode(candidate).removeprefix("\ufeff")
+    return _least_damaged(content, codec or "utf_8").removeprefix("\ufeff")
+
+
+def _least_damaged(content: bytes, codec: str) -> str:
+    """One broken byte in a long text is no reason to read all of it as cp1252."""
+    if not _is_single_byte(codec):
+        text = content.decode(codec, "replace")
+        broken = text.count("\ufffd")
+        foreign = len(text) - len(text.encode("ascii", "ignore"))
+        if foreign > 2 * broken or _shifts(codec):
+            return text
+    return content.decode("cp1252", "replace")
+
+
+def _reads(content: bytes, codec: str) -> bool:
+    try:
+        content.decode(codec)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _shifts(codec: str | None) -> bool:
+    """Whether seven-bit bytes may stand for something other than ASCII."""
+    return codec is not None and codec.startswith(("iso2022", "hz", "cp037", "cp500", "cp1140"))
+
+
+def _is_single_byte(codec: str | None) -> bool:
+    return codec is not None and not codec.startswith(_MANY_BYTES)
+
+
+@lru_cache(maxsize=512)
+def _codec(label: str) -> str | None:
+    key = "".join(c if c.isalnum() else "_" for c in label.lower()[:40]).strip("_")
+    key = key.removeprefix("charset_")
+    codec = _SEEN.get(key) or _CODECS.get(key) or _CODECS.get(key.removeprefix("x_"))
+    if codec is None and key.startswith("windows_"):
+        codec = _CODECS.get("cp" + key.removeprefix("windows_"))
+    return _MEANT.get(codec, codec) if codec else None

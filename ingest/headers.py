@@ -1,0 +1,130 @@
+"""What stands in a header, as clean text: one line, no control, bidi or invisible characters.
+
+Mail breaks every rule here: raw bytes, encoded words that are cut inside a character, wrong
+charsets, fields folded in the middle of an id. All of it is read, nothing of it is believed,
+and each function takes time in proportion to its input.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+import unicodedata
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+
+from samehand.ingest import charset
+
+LONGEST_ID = 998  # RFC 5322 section 2.1.1: no line is longer
+MOST_IDS = 200
+
+# Seen in the wild: spaces and question marks inside the encoded text.
+_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*+(?:\?(?!=)[^?]*+){0,8}+)\?=")
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
+
+
+def text(raw: str) -> str:
+    """A header's value for people: decoded, on one line, without what cannot be seen."""
+    return clean(decode_words(undo_escape(raw)))
+
+
+def clean(value: str) -> str:
+    """One line of visible characters; white space of any kind becomes a single space."""
+    value = " ".join(value.split())
+    if value.isprintable():
+        return value
+    kept = (c for c in value if unicodedata.category(c) not in _INVISIBLE)
+    return " ".join("".join(kept).split())
+
+
+def undo_escape(raw: str) -> str:
+    """Give bytes that the parser smuggled through as surrogates their characters back."""
+    if raw.isascii() and "\x1b" not in raw:
+        return raw
+    return charset.decode(raw.encode("utf-8", "surrogateescape"))
+
+
+def decode_words(value: str) -> str:
+    """Decode the encoded words of RFC 2047; words side by side are joined before decoding."""
+    if "=?" not in value:
+        return value
+    out: list[str] = []
+    pending: list[bytes] = []
+    name, end = "", 0
+
+    def flush() -> None:
+        out.append(charset.decode(b"".join(pending), name))
+        pending.clear()
+
+    for word in _ENCODED_WORD.finditer(value):
+        gap = value[end : word.start()]
+        label = word[1].partition("*")[0].lower()  # RFC 2231 section 5: charset*language
+        if pending and (label != name or gap.strip()):
+            flush()
+        if gap.strip() or end == 0:
+            out.append(gap)
+        name, end = label, word.end()
+        pending.append(_word_bytes(word[2], word[3]))
+    if pending:
+        flush()
+    out.append(value[end:])
+    return "".join(out)
+
+
+def _word_bytes(encoding: str, value: str) -> bytes:
+    coded = value.encode("utf-8", "replace")
+    if encoding in "qQ":
+        return binascii.a2b_qp(coded.replace(b" ", b"_"), header=True)
+    return base64_bytes(coded)
+
+
+def base64_bytes(coded: bytes) -> bytes:
+    """Base64 as far as it can be read: stray characters and missing padding are forgiven."""
+    kept = coded.rstrip(b"= \t\r\n")
+    for tail in (b"", b"=", b"=="):
+        try:
+            return binascii.a2b_base64(kept + tail)
+        except binascii.Error:
+            continue
+    try:
+        return binascii.a2b_base64(kept[:-1] + b"==")
+    except binascii.Error:
+        return b""
+
+
+def message_ids(raw: str) -> tuple[str, ...]:
+    """The ids in Message-ID, In-Reply-To or References, in their order, each once.
+
+    Canonical: no angle brackets, no white space. Seen in the wild: commas between ids, no
+    brackets at all, ids folded in the middle, ids inside encoded words, phrases around them.
+    """
+    value = decode_words(undo_escape(raw))
+    if "<" in value:
+        parts = [part.partition(">")[0] for part in value.split("<")[1:]]
+    else:
+        words = value.replace(",", " ").replace(">", " ").split()
+        parts = words if len(words) == 1 else [word for word in words if "@" in word]
+    ids = dict.fromkeys(clean(part).replace(" ", "") for part in parts)
+    known = [one for one in ids if one and len(one) <= LONGEST_ID]
+    if len(known) > MOST_IDS:  # the first began the thread, the last are the nearest
+        known = [known[0], *known[1 - MOST_IDS :]]
+    return tuple(known)
+
+
+def date(raw: str) -> datetime | None:
+    """The instant that a Date field means, in UTC; None where it means none."""
+    value = text(raw[:400])
+    try:
+        return _rfc_date(value) or datetime.fromisoformat(value).astimezone(UTC)
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None
+
+
+def _rfc_date(value: str) -> datetime | None:
+    parts = parsedate_tz(value)
+    if parts is None:
+        return None
+    year, month, day, hour, minute, second = parts[:6]
+    zone = timezone(timedelta(seconds=parts[9] or 0))
+    leap = min(second, 59)  # a leap second has no place in datetime
+    return datetime(year, month, day, hour, minute, leap, tzinfo=zone).astimezone(UTC)

@@ -1,0 +1,115 @@
+"""Bytes of a mail to an `InboundMessage`: never failing, whatever the bytes.
+
+The limits are asked first. A mail that breaks one, or that the parser chokes on, is read by its
+header alone and says so in `error`. The standard library's lenient parser finds the parts; what
+they mean is asked of the files beside this one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from email import policy
+from email.message import Message
+from email.parser import BytesParser
+
+from samehand.ingest import headers, limits, reply
+from samehand.ingest.address import addresses, identity
+from samehand.ingest.bounce import read_bounce
+from samehand.ingest.kind import Clues, classify
+from samehand.ingest.message import Address, InboundMessage, Kind
+from samehand.ingest.parts import Parts, read_parts
+
+LONGEST_SUBJECT = 1_000
+_RECIPIENT_FIELDS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
+
+Fields = Mapping[str, Sequence[str]]
+
+
+def read(content: bytes) -> InboundMessage:
+    """Read a mail; what cannot be read is said in `error`, never raised."""
+    reason = limits.broken_limit(content)
+    if reason is not None:
+        return read_header(content, error=reason)
+    try:
+        parsed = BytesParser(policy=policy.compat32).parsebytes(content)
+        return _message(_fields(parsed), read_parts(parsed))
+    except RecursionError:
+        return read_header(content, error="its parts are nested too deeply")
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError) as failure:
+        said = f"the parser failed ({type(failure).__name__})"
+        return read_header(content, error=said)
+
+
+def read_header(content: bytes, *, error: str | None = None) -> InboundMessage:
+    """Read a mail of which only the header is at hand, or may be trusted to be readable."""
+    header = limits.header_block(content)
+    parsed = BytesParser(policy=policy.compat32).parsebytes(header, headersonly=True)
+    return _message(_fields(parsed), Parts(), error=error)
+
+
+def _fields(parsed: Message) -> Fields:
+    """The raw values by lower-case name, topmost first."""
+    fields: dict[str, list[str]] = {}
+    for name, value in parsed.raw_items():
+        fields.setdefault(name.lower(), []).append(str(value))
+    return fields
+
+
+def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> InboundMessage:
+    ids = headers.message_ids(_first(fields, "message-id"))
+    people = {name: _people(fields, name) for name in (*_RECIPIENT_FIELDS, "reply-to")}
+    sender = next(iter(addresses("".join(fields.get("from", ())[:1]), most=1)), Address(""))
+    subject = headers.text(_first(fields, "subject"))[:LONGEST_SUBJECT]
+    kind, reasons = classify(Clues.of(fields, parts, sender=sender.address, subject=subject))
+    return InboundMessage(
+        message_id=ids[0] if ids else None,
+        in_reply_to=_ids(fields, "in-reply-to"),
+        references=_ids(fields, "references"),
+        sender=sender,
+        identity=identity(fields.get("from", ())),
+        reply_to=people["reply-to"],
+        to=people["to"],
+        cc=people["cc"],
+        recipients=tuple(
+            dict.fromkeys(one.address for name in _RECIPIENT_FIELDS for one in people[name])
+        ),
+        subject=subject,
+        date=headers.date(_first(fields, "date")),
+        text=parts.text,
+        reply=reply.visible_reply(parts.text),
+        attachments=parts.attachments,
+        kind=kind,
+        bounce=read_bounce(fields, parts) if kind is Kind.BOUNCE else None,
+        statements=tuple(map(headers.text, fields.get("authentication-results", ()))),
+        hops=tuple(map(headers.text, fields.get("received", ()))),
+        reasons=reasons,
+        error=error,
+    )
+
+
+def _first(fields: Fields, name: str) -> str:
+    return next(iter(fields.get(name, ())), "")
+
+
+def _ids(fields: Fields, name: str) -> tuple[str, ...]:
+    return headers.message_ids(" ".join(fields.get(name, ())))
+
+
+def _people(fields: Fields, name: str) -> tuple[Address, ...]:
+    found = (one for value in fields.get(name, ()) for one in addresses(value))
+    return tuple(dict.fromkeys(found))
+
+
+def soft_key(message: InboundMessage) -> str:
+    """A digest by which two copies of one mail know each other although their way differed.
+
+    It covers who wrote, when, the words without their spacing, and the attachments.
+    """
+    digest = hashlib.sha256()
+    written_at = message.date.isoformat() if message.date else ""
+    for part in (message.sender.address, written_at, message.subject, *message.text.split()):
+        digest.update(part.encode("utf-8", "replace") + b"\n")
+    for attachment in message.attachments:
+        digest.update(hashlib.sha256(attachment.content).digest())
+    return digest.hexdigest()

@@ -1,0 +1,247 @@
+"""The parts of a mail: which of them are its text, and which are attachments.
+
+Plain text is taken where it is there; HTML is turned into text only where it is all there is,
+because that is slow. An attached mail is passed on whole, never looked into.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from email import policy
+from email.generator import BytesGenerator
+from email.message import Message
+from io import BytesIO
+from mimetypes import guess_extension
+
+from samehand.ingest import charset, headers
+from samehand.ingest.body import text_from_html
+from samehand.ingest.message import Attachment
+
+LONGEST_NAME = 120
+_AS_IT_CAME = policy.compat32.clone(max_line_length=0, cte_type="8bit")
+_ENCODINGS = ("base64", "quoted-printable", "x-uuencode", "uuencode", "x-uue", "uue")
+_UNSPEAKABLE = re.compile(r'[\\/:*?"<>|]')
+_STUB = re.compile(
+    r"\b(?:html|browser|view|display|ansehen|anzeigen|afficher|ver|visualiz)", re.I
+)
+
+
+@dataclass(frozen=True)
+class Status:
+    """The fields of a machine's report about one recipient, by lower-case name."""
+
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a mail holds. `types` are the content types of all parts, in order."""
+
+    text: str = field(default="", repr=False)
+    attachments: tuple[Attachment, ...] = ()
+    types: frozenset[str] = frozenset()
+    report_type: str = ""
+    statuses: tuple[Status, ...] = ()
+    returned: Message | None = None
+
+
+def read_parts(mail: Message) -> Parts:
+    """Sort the parts of a parsed mail."""
+    gathered = _Gathered()
+    text = gathered.text_of(mail)
+    return Parts(
+        text=text,
+        attachments=tuple(gathered.attachments),
+        types=frozenset(gathered.types),
+        report_type=_parameter(mail, "report-type").lower(),
+        statuses=tuple(gathered.statuses),
+        returned=gathered.returned,
+    )
+
+
+class _Gathered:
+    def __init__(self) -> None:
+        self.attachments: list[Attachment] = []
+        self.types: set[str] = set()
+        self.statuses: list[Status] = []
+        self.returned: Message | None = None
+
+    def text_of(self, part: Message) -> str:
+        """The text of a part and everything below it; the depth was limited on the bytes."""
+        kind = part.get_content_type()
+        self.types.add(kind)
+        children = _children(part)
+        if kind == "multipart/alternative" and children:
+            return self._best_of(children)
+        if kind.startswith("multipart/") and children:
+            texts = [self.text_of(child) for child in children]
+            return "\n\n".join(text for text in texts if text.strip())
+        if kind.startswith("message/") and children:
+            self._attach_mail(part, kind, children)
+            return ""
+        if _is_text(part, kind):
+            return _text(part, kind)
+        self._attach(part, kind)
+        return ""
+
+    def _best_of(self, children: list[Message]) -> str:
+        """One text in several forms: the plain one, unless it only points to the other."""
+        plain = [child for child in children if child.get_content_type() == "text/plain"]
+        texts = [_text(child, "text/plain") for child in plain if _is_text(child, "text/plain")]
+        text = "\n\n".join(text for text in texts if text.strip())
+        html = ""
+        for child in children:
+            kind = child.get_content_type()
+            self.types.add(kind)
+            if _is_text(child, kind):
+                if kind != "text/plain" and _is_stub(text):
+                    html = _text(child, kind) or html
+            else:
+                html = self.text_of(child) or html
+        if not text.strip() or (html.strip() and _is_stub(text)):
+            return html or text
+        return text
+
+    def _attach(self, part: Message, kind: str) -> None:
+        content = _content(part)
+        name = _file_name(part)
+        extension = guess_extension(kind) or ".bin"
+        self.attachments.append(
+            Attachment(
+                name=name or f"attachment-{len(self.attachments) + 1}{extension}",
+                type=kind,
+                content=content,
+                inline=_disposition(part) != "attachment" and "content-id" in part,
+                content_id=next(
+                    iter(headers.message_ids(str(part.get("content-id", "")))), None
+                ),
+                named=bool(name),
+            )
+        )
+
+    def _attach_mail(self, part: Message, kind: str, children: list[Message]) -> None:
+        if kind == "message/delivery-status":
+            self.statuses.extend(Status(_status_fields(child)) for child in children)
+            content = b"\n".join(_flat(child) for child in children)
+            extension = ".txt"
+        else:
+            mail = children[0]
+            if self.returned is None:
+                self.returned = mail
+            content, extension = _attached_mail(part, mail), ".eml"
+        name = _file_name(part)
+        subject = file_name(headers.text(str(children[0].get("subject", ""))))
+        self.attachments.append(
+            Attachment(
+                name=name or f"{subject or 'message'}{extension}",
+                type=kind,
+                content=content,
+                named=bool(name),
+            )
+        )
+
+
+def _children(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return (
+        [child for child in payload if isinstance(child, Message)]
+        if isinstance(payload, list)
+        else []
+    )
+
+
+def _is_text(part: Message, kind: str) -> bool:
+    if not kind.startswith("text/") or kind in {"text/calendar", "text/rfc822-headers"}:
+        return False
+    if _disposition(part) == "attachment":
+        return False
+    return not (part.get_filename() and kind != "text/html")
+
+
+def _is_stub(text: str) -> bool:
+    """Whether a plain alternative is empty, or says only where the real mail is to be read."""
+    words = text.split()
+    return not words or (
+        len(words) < 40
+        and len(text) < 400
+        and bool(_STUB.search(text))
+        and "html" in text.lower()
+    )
+
+
+def _text(part: Message, kind: str) -> str:
+    text = charset.decode(_content(part), _parameter(part, "charset") or None)
+    if kind == "text/html":
+        text = text_from_html(text)
+    return tidy(text)
+
+
+def tidy(text: str) -> str:
+    """Lines end in LF; what no text should hold (NUL and its like) is taken out."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
+        return text
+    return "".join(
+        c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")
+    )
+
+
+def _content(part: Message) -> bytes:
+    encoding = str(part.get("content-transfer-encoding", "")).lower().strip()
+    if encoding and encoding not in _ENCODINGS:
+        meant = next((known for known in _ENCODINGS if encoding.startswith(known)), "8bit")
+        part.replace_header("content-transfer-encoding", meant)
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _attached_mail(part: Message, mail: Message) -> bytes:
+    encoding = str(part.get("content-transfer-encoding", "")).lower().strip()
+    if encoding == "base64" and not mail.keys():  # forbidden by RFC 2046, and seen in the wild
+        return headers.base64_bytes(_content(mail))
+    return _flat(mail)
+
+
+def _flat(mail: Message) -> bytes:
+    out = BytesIO()
+    BytesGenerator(out, mangle_from_=False, policy=_AS_IT_CAME).flatten(mail)
+    return out.getvalue()
+
+
+def _status_fields(block: Message) -> dict[str, str]:
+    return {name.lower(): headers.text(str(value)) for name, value in block.raw_items()}
+
+
+def _disposition(part: Message) -> str:
+    return str(part.get("content-disposition", "")).partition(";")[0].strip().lower()
+
+
+def _parameter(part: Message, name: str) -> str:
+    """A parameter of Content-Type; RFC 2231 may give it in three pieces."""
+    value = part.get_param(name, "")
+    return headers.text(value[2] if isinstance(value, tuple) else str(value))
+
+
+def _file_name(part: Message) -> str:
+    for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):
+        value = part.get_param(parameter, header=header)
+        if isinstance(value, tuple):
+            named = charset.decode(value[2].encode("latin-1", "replace"), value[0] or "utf-8")
+        else:
+            named = str(value or "")
+        if named.strip():
+            return file_name(headers.text(named))
+    return ""
+
+
+def file_name(named: str) -> str:
+    """A name for people, cleaned first and cut second: no path, no device, no trailing dots."""
+    name = _UNSPEAKABLE.sub("_", named.replace("\\", "/").rpartition("/")[2]).strip(" .")
+    if len(name) <= LONGEST_NAME:
+        return name
+    stem, dot, extension = name.rpartition(".")
+    if not dot or len(extension) > 20:
+        return name[:LONGEST_NAME].strip(" .")
+    return f"{stem[: LONGEST_NAME - len(extension) - 1]}.{extension}"

@@ -1,0 +1,125 @@
+"""What mail programs and mail servers write by themselves, in the languages that we have met.
+
+Words only; what follows from them is decided in `reply.py`, `kind.py` and `bounce.py`. Entries
+are regular expressions without unbounded repetition, compared without regard to case.
+"""
+# ruff: noqa: RUF001 - other alphabets are the point
+
+from __future__ import annotations
+
+import re
+
+
+def any_of(*phrases: str) -> re.Pattern[str]:
+    """One pattern for all of the phrases."""
+    return re.compile("|".join(phrases), re.IGNORECASE)
+
+
+# "On Monday, Carla wrote:" above a quotation
+WROTE = any_of(
+    *(r"\bwrote\b", r"\bwrites\b", r"\bsaid\b"),
+    *(r"\bschrieb\b", r"\bschreibt\b"),
+    *(r"\ba écrit\b", r"\bécrit\b", r"\bescribió\b", r"\bescribio\b"),
+    *(r"\bha scritto\b", r"\bscrisse\b", r"\bescreveu\b", r"\bescreveram\b", r"\ba scris\b"),
+    *(r"\bschreef\b", r"\bskrev\b", r"\bkirjoitti\b"),
+    *(r"\bnapisał", r"\bnapsal", r"\bnapísal", r"\bírta\b", r"\byazdı\b"),
+    *(r"\bнаписал", r"\bпишет\b", r"\bпише\b", r"\bέγραψε\b"),
+    *("写道", "寫道", "写了", "のメール", "書きました", "님이 작성"),
+)
+LEAD_IN_BEGINS = re.compile(
+    r"\W{0,3}(?:on|am|le|el|il|em|a|op|den|på|kl|dne|dnia|w dniu|in message|at"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?|\d{4}[-/.年])\s?(?=[\s\d])",
+    re.IGNORECASE,
+)
+
+# the fields that Outlook and its like put above the history
+FIELD_LABELS = {
+    "from": "from|von|de|da|van|från|fra|od|odesílatel|expéditeur|remitente|mittente|afzender"
+    "|lähettäjä|kimden|от|от кого|发件人|寄件者|差出人|送信者|보낸 사람",
+    "when": "sent|date|gesendet|datum|envoyé|enviado|enviado el|enviada em|inviato|data|fecha"
+    "|verzonden|skickat|sendt|dato|wysłano|odesláno|lähetetty|tarih|дата|отправлено|发送时间"
+    "|日期|寄件日期|送信日時|日時|보낸 날짜",
+    "to": "to|an|à|para|a|aan|till|til|do|komu|kime|vastaanottaja|кому"
+    "|收件人|收件者|宛先|받는 사람",
+    "what": "subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|emne|temat|předmět"
+    "|konu|aihe|тема|主题|主旨|件名|제목",
+}
+LABELS = {word: kind for kind, words in FIELD_LABELS.items() for word in words.split("|")}
+
+# "-----Original Message-----"
+DIVIDERS = any_of(
+    *("original message", "original appointment", "forwarded (?:message|by)", "message from"),
+    *("ursprüngliche nachricht", "originalnachricht", "weitergeleitete nachricht"),
+    *("message d.origine", "message original", "message transféré", "message réexpédié"),
+    *("mensaje original", "mensaje reenviado", "messaggio originale", "messaggio inoltrato"),
+    *("mensagem original", "mensagem encaminhada", "mesaj"),
+    *("oorspronkelijk bericht", "doorgestuurd bericht", "ursprungligt meddelande"),
+    *("opprinnelig melding", "oprindelig meddelelse", "alkuperäinen viesti"),
+    *("wiadomość oryginalna", "původní zpráva", "исходное сообщение", "пересылаемое сообщение"),
+    *("原始邮件", "原邮件", "转发邮件", "元のメッセージ", "転送メッセージ"),
+)
+
+MOBILE_FOOTERS = re.compile(
+    r"\W{0,3}(?:"
+    r"sent (?:from (?:my |the )?(?:i(?:phone|pad|pod)|android|mobile|phone|samsung|galaxy"
+    r"|blackberry|htc|nokia|windows|mail|outlook|yahoo|proton|gmail|xfinity|tablet|handheld"
+    r"|verizon|huawei|xiaomi|t-mobile|a mobile|moto)|via |with )|get outlook for "
+    r"|von meinem .{1,40} gesendet|gesendet (?:von|mit|aus|über) |outlook für "
+    r"|diese nachricht wurde von |envoyé (?:de|depuis|à partir de) (?:mon|ma|l)"
+    r"|(?:télécharger|obtenez|obtener|descargar|scarica|ottieni|obter) outlook "
+    r"|enviado (?:desde|do|a partir|de) (?:mi|meu|um|el|o|un)? ?|inviato (?:da|dal) "
+    r"|(?:verstuurd|verzonden) vanaf |skickat från |sendt fra |wysłane z |lähetetty "
+    r"|отправлено (?:с|из) |iphoneから送信|发自我的)",
+    re.IGNORECASE,
+)
+LIST_FOOTERS = any_of(
+    *("mailing ?list", "listinfo", "to (?:un)?subscribe", "unsubscribe", "to post to "),
+    *("abmelden", "désabonner", "cancelar la suscripción", "google groups"),
+)
+
+ABSENCE_SUBJECTS = re.compile(
+    r"(?:auto(?:matic|mated)?[ -]?(?:reply|response|respon)|auto(?:-?reply)?:|auto:"
+    r"|out of (?:the )?office|ooo\b|vacation|away from|abwesen|automatische? antwort"
+    r"|réponse automatique|absence|absent|respuesta automática|fuera de (?:la )?oficina"
+    r"|risposta automatica|fuori (?:sede|ufficio)|resposta automática|ausência|afwezig"
+    r"|automatisch antwoord|auto-?svar|automatiskt? svar|frånvaro|fravær|poissa"
+    r"|automaattinen|nieobecno|odpowiedź automatyczna|automatická odpověď|автоответ"
+    r"|自动回复|自動返信|自動応答|不在)",
+    re.IGNORECASE,
+)
+ABSENCE_WORDS = any_of(
+    *("out of (?:the |my )?office", "on (?:vacation|holiday|(?:annual )?leave)", "away until"),
+    *("limited access to", "will (?:be back|return)", "auto-?(?:reply|responder|response)"),
+    *("automatic(?:ally)? (?:reply|response|generated)", "nicht im (?:büro|haus)", "im urlaub"),
+    *("abwesend", "keinen zugriff", "wieder (?:da|erreichbar|im)", "absente? du", "en congé"),
+    *(
+        "de vacaciones",
+        "fuera de la oficina",
+        "in ferie",
+        "fuori (?:sede|ufficio)",
+        "de férias",
+    ),
+    *("afwezig", "op vakantie", "på semester", "på ferie", "lomalla"),
+)
+
+UNDELIVERED_SUBJECTS = any_of(
+    *("undeliver", "non-? ?deliver", "returned mail", "returning message", "mail system error"),
+    "deliver[a-z]{1,3} (?:status|report|fail|problem|error|incomplete|delay|notification)",
+    *("(?:could not|cannot|not|unable to)(?: be)? (?:deliver|sen[dt])", "mail(?: \\w+)? fail"),
+    *("failure (?:notice|delivery)", "failed mail", "warning: could not", "message status"),
+    *("user unknown", "delayed", "mail could not", "unzustellbar", "nicht zugestellt"),
+    *("fehlgeschlagen", "non (?:remis|distribu)", "no se (?:pudo|puede) entregar"),
+    *("devuelto", "mancato recapito", "mancata consegna", "não entregue", "onbestelbaar"),
+)
+NOT_DELIVERED = any_of(
+    "(?:could ?n[o']t|cannot|was not|were not|unable to|not able to|failed to)"
+    " (?:be )?(?:deliver|reach|send)",
+    *("undeliver", "did not reach", "permanent (?:fatal )?error", "fatal errors"),
+    *("delivery (?:to the following|failed|attempt)", "no such user", "unknown user"),
+    *(
+        "user unknown",
+        "mailbox (?:is )?(?:full|unavailable)",
+        "recipients? (?:address )?reject",
+    ),
+    "5[0-9][0-9][ -]5[.][0-9][.][0-9]",
+)
