@@ -74,9 +74,12 @@ def match(
         if (rule := _tie(arrival, relative, strangers)) is not None
     }
     joined = tuple(sorted({relative.conversation for relative in ties}))
-    related = tuple(
-        sorted({r.conversation for r in known if r.role is Role.SELF} - set(joined))
-    )
+    named = {
+        relative.conversation
+        for relative in known
+        if relative.role is Role.SELF and relative.known_id in arrival.parents
+    }
+    related = tuple(sorted(named - set(joined)))
     if joined:
         return Match(joined, _strongest(ties.values()), related)
     if related:
