@@ -7,7 +7,6 @@ because that is slow. An attached mail is passed on whole, never looked into.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from email import policy
 from email.generator import BytesGenerator
@@ -23,6 +22,7 @@ LONGEST_NAME = 120
 _AS_IT_CAME = policy.compat32.clone(max_line_length=0, cte_type="8bit")
 _ENCODINGS = ("base64", "quoted-printable", "x-uuencode", "uuencode", "x-uue", "uue")
 _UNSPEAKABLE = re.compile(r'[\\/:*?"<>|]')
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _STUB = re.compile(
     r"\b(?:html|browser|view|display|ansehen|anzeigen|afficher|ver|visualiz)", re.I
 )
@@ -181,11 +181,7 @@ def _text(part: Message, kind: str) -> str:
 def tidy(text: str) -> str:
     """Lines end in LF; what no text should hold (NUL and its like) is taken out."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
-        return text
-    return "".join(
-        c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")
-    )
+    return _UNPRINTABLE.sub("", text)
 
 
 def _content(part: Message) -> bytes:
