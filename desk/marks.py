@@ -1,0 +1,75 @@
+"""Reply tokens on their way out to an agent and back.
+
+They travel three ways, since clients and providers lose each of them: in the reply address, in
+our Message-ID and in a mark at the end of the text. Finding one proves nothing yet: what it is
+good for, and in whose hands, is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from samehand.config.settings import Mailbox, Settings
+from samehand.ingest.message import InboundMessage
+
+_TOKEN = "[a-z2-7]{26}"  # noqa: S105 - the form of a token: 128 bits in base32
+_FLAGS = re.ASCII | re.IGNORECASE  # without ASCII, a dotless or long letter would match too
+_MARK = re.compile(rf"\[samehand:({_TOKEN})\]", _FLAGS)
+_IN_TEXT = re.compile(rf"\[samehand:{_TOKEN}\]|\+?\ba\.{_TOKEN}(?=@)", _FLAGS)
+_ID = re.compile(rf"a\.({_TOKEN})@(\S+)", _FLAGS)
+_ADDRESS = re.compile(rf"([^\s@<>]{{1,64}})\+a\.({_TOKEN})@([^\s@<>]{{1,255}})", _FLAGS)
+
+
+def reply_address(mailbox: Mailbox, token: str) -> str:
+    """Where an agent's answer goes: with the token in it where the server can deliver that."""
+    if not mailbox.plus_addressing:
+        return mailbox.address
+    local, _, domain = mailbox.address.rpartition("@")
+    return f"{local}+a.{token}@{domain}"
+
+
+def relay_message_id(token: str, domain: str) -> str:
+    """A Message-ID that brings the token back in In-Reply-To and References."""
+    return f"a.{token}@{domain}"
+
+
+def mark(token: str) -> str:
+    """The token as it stands at the end of a mail's text."""
+    return f"[samehand:{token}]"
+
+
+def tokens_in(message: InboundMessage, settings: Settings) -> tuple[str, ...]:
+    """Every token that a mail brings, each once, the most reliable way first."""
+    found = (
+        *_in_recipients(message, settings),
+        *_in_ids(message, settings),
+        *(match[1] for match in _MARK.finditer(message.text)),
+    )
+    return tuple(dict.fromkeys(token.lower() for token in found))
+
+
+def carries_token(message_id: str) -> bool:
+    """Whether a Message-ID is one that only agents may see."""
+    return _ID.match(message_id) is not None
+
+
+def without_tokens(text: str) -> str:
+    """A text that may be shown to others: what could be a token in it is gone."""
+    return _IN_TEXT.sub("", text)
+
+
+def _in_recipients(message: InboundMessage, settings: Settings) -> Iterator[str]:
+    ours = {mailbox.address.lower() for mailbox in settings.mailboxes}
+    for address in message.recipients:
+        match = _ADDRESS.fullmatch(address)
+        if match and f"{match[1]}@{match[3]}".lower() in ours:
+            yield match[2]
+
+
+def _in_ids(message: InboundMessage, settings: Settings) -> Iterator[str]:
+    ours = {mailbox.domain.lower() for mailbox in settings.mailboxes}
+    for message_id in message.parents:
+        match = _ID.fullmatch(message_id)
+        if match and match[2].lower() in ours:
+            yield match[1]

@@ -1,0 +1,351 @@
+"""Sending by SMTP, a batch over one verified connection. No other file knows aiosmtplib.
+
+Up to the final dot of a mail nothing of it has been sent; after it, only the server's answer
+tells. So whoever keeps the books is called once the recipients are accepted, before DATA.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import timedelta
+
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPException,
+    SMTPRecipientRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPTimeoutError,
+)
+
+from samehand.config.secrets import SecretError
+from samehand.config.settings import Security, Server
+from samehand.ingest.protection import refuse_plain_text, trust
+from samehand.ingest.refusals import MailboxError
+from samehand.notify.outbox import (
+    Accepted,
+    Parcel,
+    Refusal,
+    Rejected,
+    Result,
+    Unknown,
+    Unreachable,
+    account_trouble,
+    rejection,
+    sender_rejection,
+)
+
+_PIECE = 64 * 1024
+_METHODS = ("plain", "login", "cram-md5")  # inside TLS the simplest is as good as any
+_NO_UTF8 = Refusal(553, "an address is not ASCII, and the server does not offer SMTPUTF8")
+
+HandingOver = Callable[[Parcel], bool]
+Done = Callable[[Parcel, Result], None]
+
+
+class ChannelDown(Exception):
+    """The server cannot be used now; the text says where, why and what to do about it."""
+
+    def __init__(self, text: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after or timedelta(minutes=5)
+
+
+class Sender:
+    """A mailbox's way out. `timeout` and `data_timeout` are in seconds.
+
+    RFC 5321 section 4.5.3.2.6 asks for ten minutes of patience after the final dot: hanging up
+    earlier is how mail gets sent twice.
+    """
+
+    def __init__(
+        self, server: Server, *, hostname: str, timeout: float = 60, data_timeout: float = 600
+    ) -> None:
+        self._server = server
+        self._hostname = hostname
+        self._timeout = timeout
+        self._data_timeout = data_timeout
+
+    def send(self, parcels: Sequence[Parcel], *, handing_over: HandingOver, done: Done) -> None:
+        """Send the parcels in their order, and tell `done` about each.
+
+        `handing_over` is called when the recipients are accepted and DATA comes next; if it
+        says False the parcel is left alone, and `done` does not hear of it. What these two
+        raise goes through.
+        """
+        if parcels:
+            asyncio.run(self._send(list(parcels), handing_over, done))
+
+    def probe(self) -> tuple[str, ...]:
+        """Connect, log in and leave: what there is to know. Raises ChannelDown."""
+        return asyncio.run(self._probe())
+
+    async def _probe(self) -> tuple[str, ...]:
+        client = await self._connect()
+        try:
+            return tuple(_findings(client, self._server))
+        finally:
+            await _leave(client)
+
+    async def _send(self, waiting: list[Parcel], handing_over: HandingOver, done: Done) -> None:
+        try:
+            client = await self._connect()
+        except ChannelDown as down:
+            stopped = Unreachable(str(down), down.retry_after)
+        else:
+            try:
+                stopped = await self._send_all(client, waiting, handing_over, done)
+            finally:
+                await _leave(client)
+        for parcel in waiting:
+            done(parcel, stopped)
+
+    async def _send_all(
+        self, client: SMTP, waiting: list[Parcel], handing_over: HandingOver, done: Done
+    ) -> Unreachable:
+        """Serve from `waiting` while the server plays along; why it stopped, if it did."""
+        delivery = _Delivery(client, self._timeout, self._data_timeout)
+        while waiting and client.is_connected:
+            result = await delivery.hand_over(waiting[0], handing_over)
+            parcel = waiting.pop(0)
+            if result is not None:
+                done(parcel, result)
+            if isinstance(result, Unreachable):
+                return result
+        return Unreachable(f"{self._where} closed the connection in the middle of a batch")
+
+    async def _connect(self) -> SMTP:
+        """A connection that is protected and logged in."""
+        server = self._server
+        try:
+            refuse_plain_text(server)
+            context = trust(server)
+            password = server.password.read() if server.user else ""
+        except (MailboxError, SecretError) as error:
+            raise ChannelDown(str(error)) from error
+        client = SMTP(
+            hostname=server.host,
+            port=server.port,
+            local_hostname=self._hostname,
+            timeout=self._timeout,
+            use_tls=server.security is Security.TLS,
+            start_tls=server.security is Security.STARTTLS,
+            tls_context=context,
+        )
+        try:
+            await client.connect()
+            await client.ehlo()
+            await _log_in(client, server.user, password)
+        except (SMTPException, OSError, ValueError) as error:
+            client.close()
+            raise self._down(error) from error
+        return client
+
+    def _down(self, error: Exception) -> ChannelDown:
+        """What went wrong on the way in, in plain words with its remedy."""
+        server, where = self._server, self._where
+        if (unverified := _certificate_error(error)) is not None:
+            return ChannelDown(
+                f"{where} shows a certificate that does not verify"
+                f" ({unverified.verify_message}); check host, or name its authority in ca_file"
+            )
+        match error:
+            case SMTPAuthenticationError(code=code, message=text):
+                source = server.password.env or server.password.file
+                return ChannelDown(
+                    f"{where} did not accept the login of {server.user} ({code} {_line(text)});"
+                    f" check user, and the password in {source}",
+                    account_trouble(535, ""),
+                )
+            case SMTPResponseException(code=code, message=text):
+                return ChannelDown(
+                    f"{where} does not take mail now: {code} {_line(text)}",
+                    account_trouble(code, text),
+                )
+            case SMTPTimeoutError():
+                why = "no answer in time"
+            case SMTPException() if "STARTTLS extension not supported" in str(error):
+                return ChannelDown(
+                    f"{where} does not offer STARTTLS, and nothing is sent in the clear;"
+                    ' check port, or set security = "tls"'
+                )
+            case _:
+                why = _line(str(error.__cause__ or error))
+        return ChannelDown(f"{where} cannot be used ({why}); check host, port and security")
+
+    @property
+    def _where(self) -> str:
+        return f"the SMTP server {self._server.host}:{self._server.port}"
+
+
+class _Delivery:
+    """Mails on an open connection, one after the other."""
+
+    def __init__(self, client: SMTP, timeout: float, data_timeout: float) -> None:
+        if client.protocol is None or not isinstance(client.transport, asyncio.WriteTransport):
+            raise ValueError("the connection is not open")
+        self._client = client
+        self._protocol = client.protocol
+        self._timeout = timeout
+        self._data_timeout = data_timeout
+        self._writer = asyncio.StreamWriter(  # for its flow control, which aiosmtplib keeps up
+            client.transport, client.protocol, None, asyncio.get_running_loop()
+        )
+
+    async def hand_over(self, parcel: Parcel, handing_over: HandingOver) -> Result | None:
+        """What became of the mail; None when `handing_over` said no."""
+        envelope = await self._envelope(parcel)
+        if not isinstance(envelope, Accepted):
+            return envelope
+        if not handing_over(parcel):
+            await self._reset()
+            return None
+        return await self._content(parcel.content, envelope)
+
+    async def _envelope(self, parcel: Parcel) -> Accepted | Rejected | Unreachable:
+        """Name sender and recipients; Accepted when somebody of them may get it."""
+        options = _options(self._client, parcel)
+        if options is None:
+            return Rejected(_NO_UTF8)
+        try:
+            sender = parcel.row.envelope_from
+            await self._client.mail(sender, options=options, encoding="utf-8")
+        except SMTPSenderRefused as no:
+            await self._reset()
+            return sender_rejection(no.code, _line(no.message), sender)
+        except (SMTPException, OSError) as error:
+            self._client.close()
+            return Unreachable(f"the connection broke ({_line(str(error))})")
+        try:
+            answer = await self._recipients(parcel.row.recipients)
+        except (SMTPException, OSError) as error:
+            return self._broken_before_the_dot(error)
+        if not isinstance(answer, Accepted):
+            await self._reset()
+        return answer
+
+    async def _recipients(self, recipients: Sequence[str]) -> Accepted | Rejected | Unreachable:
+        refused: dict[str, Refusal] = {}
+        for recipient in recipients:
+            try:
+                await self._client.rcpt(recipient, encoding="utf-8")
+            except SMTPRecipientRefused as no:
+                refused[recipient] = Refusal(no.code, _line(no.message))
+                if (wait := account_trouble(no.code, no.message)) is not None:
+                    return Unreachable(str(refused[recipient]), wait)
+            except ValueError as error:
+                refused[recipient] = Refusal(553, f"not an address to send to: {error}")
+        if len(refused) < len(recipients):
+            return Accepted(refused)
+        return Rejected(next(iter(refused.values())), refused)
+
+    async def _content(self, content: bytes, envelope: Accepted) -> Result:
+        """Send the mail itself. Only once the final dot is written can its fate be unknown."""
+        try:
+            start = await self._client.execute_command(b"DATA")
+            if start.code != 354:
+                await self._reset()
+                return rejection(start.code, _line(start.message))
+            for piece in _pieces(content):
+                self._protocol.write(piece)
+                async with asyncio.timeout(self._timeout):
+                    await self._writer.drain()
+            self._protocol.write(b".\r\n")
+        except (SMTPException, OSError) as error:
+            return self._broken_before_the_dot(error)
+        try:
+            end = await self._protocol.read_response(self._data_timeout)
+        except (SMTPException, OSError) as error:
+            self._client.close()
+            also = f"; {_listed(envelope.refused)}" if envelope.refused else ""
+            return Unknown(f"handed over, but never confirmed ({_line(str(error))}){also}")
+        if 200 <= end.code <= 299:
+            return envelope
+        return rejection(end.code, _line(end.message))
+
+    def _broken_before_the_dot(self, error: Exception) -> Rejected:
+        """It counts as a try, since it may be this mail that breaks the connection."""
+        self._client.close()
+        return Rejected(
+            Refusal(451, f"the connection broke before it was sent ({_line(str(error))})")
+        )
+
+    async def _reset(self) -> None:
+        """Have the server forget the envelope, or leave it."""
+        if self._client.is_connected:
+            try:
+                await self._client.rset()
+            except (SMTPException, OSError):
+                self._client.close()
+
+
+async def _log_in(client: SMTP, user: str, password: str) -> None:
+    """One try with one method, since each wrong one may count towards a lock."""
+    if not user:
+        return
+    match next((m for m in _METHODS if m in client.server_auth_methods), None):
+        case "plain":
+            await client.auth_plain(user, password)
+        case "login":
+            await client.auth_login(user, password)
+        case "cram-md5":
+            await client.auth_crammd5(user, password)
+        case _:
+            raise SMTPException("it offers no login with a password")
+
+
+async def _leave(client: SMTP) -> None:
+    with suppress(SMTPException, OSError):
+        await client.quit(timeout=5)
+    client.close()
+
+
+def _options(client: SMTP, parcel: Parcel) -> list[str] | None:
+    """What MAIL has to announce; None where the server cannot take such addresses."""
+    options = []
+    if client.supports_extension("size"):
+        options.append(f"SIZE={len(parcel.content)}")
+    header = parcel.content[: parcel.content.find(b"\r\n\r\n")]
+    envelope = (parcel.row.envelope_from, *parcel.row.recipients)
+    if header.isascii() and all(address.isascii() for address in envelope):
+        return options
+    return [*options, "SMTPUTF8"] if client.supports_extension("smtputf8") else None
+
+
+def _pieces(content: bytes) -> Iterator[bytes]:
+    """The mail with its dots doubled at line beginnings (RFC 5321 section 4.5.2)."""
+    stuffed = content.replace(b"\r\n.", b"\r\n..")
+    for start in range(0, len(stuffed), _PIECE):
+        yield stuffed[start : start + _PIECE]
+
+
+def _findings(client: SMTP, server: Server) -> Iterator[str]:
+    cipher = client.get_transport_info("cipher")
+    yield f"connected to {server.host}:{server.port}, {cipher[1] if cipher else 'in the clear'}"
+    yield f"logged in as {server.user}" if server.user else "no login"
+    largest = client.esmtp_extensions.get("size", "")
+    if largest.isdigit() and int(largest):
+        yield f"takes mail of up to {int(largest) / 1_000_000:.0f} MB"
+    if not client.supports_extension("smtputf8"):
+        yield "takes ASCII addresses only"
+
+
+def _certificate_error(error: BaseException | None) -> ssl.SSLCertVerificationError | None:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return error
+        error = error.__cause__
+    return None
+
+
+def _listed(refused: Mapping[str, Refusal]) -> str:
+    return "; ".join(f"{address}: {refusal}" for address, refusal in refused.items())
+
+
+def _line(text: str) -> str:
+    """A server's words in one line of reasonable length."""
+    return " ".join(text.encode("utf-8", "replace").decode().split())[:300]
