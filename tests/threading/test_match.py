@@ -183,7 +183,8 @@ def mails(draw: st.DrawFn) -> list[Arrival]:
 def test_any_order_of_arrival_gives_the_same_conversations(
     arrivals: Sequence[Arrival], strangers: Strangers
 ) -> None:
-    partitions = [after(order, strangers) for order in permutations(arrivals)]
+    ours = Arrival("e", ("a", "b"), "", frozenset({CARLA}))  # the desk's own mail is never late
+    partitions = [after((ours, *order), strangers) for order in permutations(arrivals)]
     assert all(partition == partitions[0] for partition in partitions)
 
 
