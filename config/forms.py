@@ -35,7 +35,7 @@ class Form(Enum):
     CALENDAR = "a calendar's name"
     MAILBOX = "a mailbox's name"
     RECIPIENT = "`owner`, an agent's id or an address"
-    HOURS = "a table of weekdays"
+    HOURS = 'weekdays, `{ mon = "09:00-18:00" }`'
 
 
 Address = Annotated[str, Form.ADDRESS]

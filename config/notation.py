@@ -19,7 +19,10 @@ DAY = 24 * 60
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST = timedelta(days=3650)
 
-_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", re.ASCII)
+# Eight digits are enough for everything, and too few to overflow a timedelta.
+_DURATION = re.compile(
+    r"(?:(\d{1,8})d)?(?:(\d{1,8})h)?(?:(\d{1,8})m)?(?:(\d{1,8})s)?", re.ASCII
+)
 _SIZE = re.compile(r"(\d+)(B|kB|MB|GB)", re.ASCII)
 _UNITS = {"GB": 10**9, "MB": 10**6, "kB": 10**3, "B": 1}
 _SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)", re.ASCII)
@@ -34,10 +37,7 @@ def duration(text: str) -> Duration:
     found = _DURATION.fullmatch(text)
     if not text or found is None:
         raise ValueError(f'is no duration: "{text}"; write "30s", "15m", "4h", "3d" or "1h30m"')
-    # Twelve digits of any unit are beyond the limit, and more would overflow a timedelta.
-    days, hours, minutes, seconds = (
-        min(int(part[:12] or 0), 10**9) for part in found.groups("0")
-    )
+    days, hours, minutes, seconds = (int(part) for part in found.groups("0"))
     length = Duration(days, timedelta(hours=hours, minutes=minutes, seconds=seconds))
     if length.wall > LONGEST:
         raise ValueError(f'is too long: "{text}"; at most {LONGEST.days}d')

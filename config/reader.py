@@ -6,48 +6,18 @@ problems come at once. A password in the file is refused unread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
-from pathlib import Path
-from types import NoneType, UnionType
-from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
+from collections.abc import Callable, Iterable
+from typing import Any, Final, assert_never
 
 from samehand.config import notation
 from samehand.config.document import Place, Table
 from samehand.config.forms import Form
+from samehand.config.layout import Shape, Slot, layout
 from samehand.config.secrets import PasswordSource
-from samehand.config.settings import Duration
 from samehand.config.values import Values, instead_of, kind_of, text, variable
 
 WRONG: Final = object()
 """Stands for a value that could not be read; the problem is noted."""
-
-
-def anatomy(hint: Any) -> tuple[Any, Form | None]:
-    """The type and the form of a field, from its annotation; that it may be None aside."""
-    if get_origin(hint) in (Union, UnionType):
-        (hint,) = (arm for arm in get_args(hint) if arm is not NoneType)
-    if get_origin(hint) is Annotated:
-        kind, form = get_args(hint)
-        return kind, form
-    return hint, None
-
-
-def layout(kind: type[Any]) -> Iterator[tuple[Field[Any], Any, Form | None]]:
-    """The fields of a dataclass of settings, each with its type and form."""
-    hints = get_type_hints(kind, include_extras=True)
-    for field in fields(kind):
-        yield field, *anatomy(hints[field.name])
-
-
-def written(field: Field[Any]) -> str:
-    """The field's key in the file."""
-    return field.metadata["written"] or field.name
-
-
-def is_table(kind: Any) -> bool:
-    """Whether a value of this type is a table of its own in the file."""
-    return is_dataclass(kind) and kind is not Duration
 
 
 class Reader:
@@ -66,11 +36,9 @@ class Reader:
         if not isinstance(raw, dict):
             self.note(at, f"must be a table, not {kind_of(raw)}")
             return WRONG
-        parts = [part for part in layout(kind) if part[0].name not in given]
-        self._unknown(raw, [key for field, of, _ in parts for key in keys(field, of)], at)
-        values = given | {
-            field.name: self._field(field, of, form, raw, at) for field, of, form in parts
-        }
+        slots = [slot for slot in layout(kind) if slot.field not in given]
+        self._unknown(raw, [key for slot in slots for key in slot.keys], at)
+        values = given | {slot.field: self._slot(slot, raw, at) for slot in slots}
         return WRONG if _any_wrong(values.values()) else kind(**values)
 
     def _unknown(self, raw: Table, known: list[str], at: Place) -> None:
@@ -79,61 +47,55 @@ class Reader:
             if name not in known and not refused:
                 self.note(at / name, f"is unknown; {instead_of(name, known)}")
 
-    def _field(
-        self, field: Field[Any], kind: Any, form: Form | None, raw: Table, at: Place
-    ) -> Any:
-        name = written(field)
-        if kind is PasswordSource:
+    def _slot(self, slot: Slot, raw: Table, at: Place) -> Any:
+        if slot.kind is PasswordSource:
             return self._password(raw, at)
-        if name in raw:
-            return self._value(field, kind, form, raw[name], at / name)
-        if field.default is MISSING:
-            self.note(at / name, f"is missing; add it. {field.metadata['doc']}")
+        if slot.key in raw:
+            return self._value(slot, raw[slot.key], at / slot.key)
+        if slot.required:
+            self.note(at / slot.key, f"is missing; add it. {slot.doc}")
             return WRONG
-        if form in (Form.STORE, Form.RAW):  # their defaults are relative paths
-            return self._one(kind, form, field.default, at / name)
-        return field.default
+        if slot.form in (Form.STORE, Form.RAW):  # their defaults are relative paths
+            return self._one(slot, slot.default, at / slot.key)
+        return slot.default
 
-    def _value(
-        self, field: Field[Any], kind: Any, form: Form | None, raw: object, at: Place
-    ) -> Any:
-        if form is Form.HOURS:
+    def _value(self, slot: Slot, raw: object, at: Place) -> Any:
+        match slot.shape:
+            case Shape.LIST:
+                return self._list(slot, raw, at)
+            case Shape.NAMED:
+                return self._named(slot, raw, at)
+            case Shape.ONE:
+                return (
+                    self._week(raw, at) if slot.form is Form.HOURS else self._one(slot, raw, at)
+                )
+            case _:
+                assert_never(slot.shape)
+
+    def _one(self, slot: Slot, raw: object, at: Place) -> Any:
+        if slot.is_table:
+            return self.table(slot.kind, raw, at)
+        if slot.form is Form.HOURS:
             return self._week(raw, at)
-        if get_origin(kind) is tuple:
-            return self._list(
-                get_args(kind)[0], raw, at, may_be_empty=field.default is not MISSING
-            )
-        if get_origin(kind) is Mapping:
-            return self._named(get_args(kind)[1], raw, at)
-        return self._one(kind, form, raw, at)
+        return self._noted(lambda: self._values.read(slot.kind, slot.form, raw), at)
 
-    def _one(self, kind: Any, form: Form | None, raw: object, at: Place) -> Any:
-        if is_table(kind):
-            return self.table(kind, raw, at)
-        return self._noted(lambda: self._values.read(kind, form, raw), at)
-
-    def _list(self, hint: Any, raw: object, at: Place, *, may_be_empty: bool) -> Any:
-        kind, form = anatomy(hint)
+    def _list(self, slot: Slot, raw: object, at: Place) -> Any:
         if not isinstance(raw, list):
-            example = f"[[{at}]]" if is_table(kind) and len(at.keys) == 1 else "[ … ]"
+            example = f"[[{at}]]" if slot.is_table and len(at.keys) == 1 else "[ … ]"
             self.note(at, f"must be a list, not {kind_of(raw)}; write {example}")
             return WRONG
-        if not raw and not may_be_empty:
+        if not raw and slot.required:
             self.note(at, "is empty; name at least one")
             return WRONG
-        items = tuple(
-            self._one(kind, form, item, at.item(index, item) if is_table(kind) else at)
-            for index, item in enumerate(raw)
-        )
+        places = [at.item(n, item) if slot.is_table else at for n, item in enumerate(raw)]
+        items = tuple(map(self._one, [slot] * len(raw), raw, places))
         return WRONG if _any_wrong(items) else items
 
-    def _named(self, kind: type[Any], raw: object, at: Place) -> Any:
+    def _named(self, slot: Slot, raw: object, at: Place) -> Any:
         if not isinstance(raw, dict) or not raw:
             self.note(at, f"must hold a table for each name; write [{at}.office]")
             return WRONG
-        items = {
-            name: self.table(kind, item, at / name, name=name) for name, item in raw.items()
-        }
+        items = {k: self.table(slot.kind, item, at / k, name=k) for k, item in raw.items()}
         return WRONG if _any_wrong(items.values()) else items
 
     def _week(self, raw: object, at: Place) -> Any:
@@ -171,7 +133,9 @@ class Reader:
         if "password_env" in raw:
             name = self._noted(lambda: variable(raw["password_env"]), at / "password_env")
             return name if name is WRONG else PasswordSource(env=name)
-        path = self._one(Path, None, raw["password_file"], at / "password_file")
+        path = self._noted(
+            lambda: self._values.path(text(raw["password_file"])), at / "password_file"
+        )
         return path if path is WRONG else PasswordSource(file=path)
 
     def _noted(self, read: Callable[[], Any], at: Place) -> Any:
@@ -180,13 +144,6 @@ class Reader:
         except ValueError as error:
             self.note(at, str(error))
             return WRONG
-
-
-def keys(field: Field[Any], kind: Any) -> tuple[str, ...]:
-    """The keys under which a field may stand in the file."""
-    if kind is PasswordSource:
-        return ("password_env", "password_file")
-    return (written(field),)
 
 
 def _any_wrong(values: Iterable[object]) -> bool:
