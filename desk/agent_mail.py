@@ -1,4 +1,4 @@
-"""What follows from an agent's mail: an answer to the customer, an order to the desk, or a hold.
+"""What follows from an agent's mail: an answer to the customer, an order, or a hold.
 
 Only a live reply token together with the receiving server's word for the sender (or the agent's
 own confirmation) lets somebody speak as an agent. Whatever falls short is held, and the agent's
@@ -49,7 +49,7 @@ def decide(
 def stray(
     arrived: Arrived, agent: Agent, settings: Settings, now: datetime, mint: Mint
 ) -> Decision:
-    """A mail in an agent's name without a token: nobody can tell which conversation it means."""
+    """A mail in an agent's name without a token: nobody can tell what it answers."""
     if arrived.mail.kind is not Kind.PERSON:
         return Decision(Outcome.AUTOMATIC, "agent", f"automatic mail of {agent.id}")
     notice = Notice(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from samehand.config.settings import Policy, Settings
+from samehand.config.settings import Mailbox, Policy, Settings
 from samehand.desk.clock import BREACH, next_stage
 from samehand.desk.conversation import Clock, Conversation, Event
 from samehand.desk.decision import Decision, Mint, Outcome
@@ -119,4 +119,24 @@ def trouble(
         lines=lines,
         text="",
         thread=Thread(),
+    )
+
+
+def quarantined(
+    mailbox: Mailbox, why: str, settings: Settings, now: datetime, mint: Mint
+) -> Notice:
+    """A mail could not be handled. One word an hour: a storm of them is one matter."""
+    return trouble(
+        f"quarantine:{mailbox.name}:{now:%Y%m%d%H}",
+        "QUARANTINE",
+        f"a mail in {mailbox.name} could not be handled",
+        (
+            f"{why}.",
+            "The mail is kept. See `samehand quarantine list`; after mending the cause,"
+            " `samehand quarantine retry` handles it again.",
+        ),
+        settings,
+        now,
+        mint,
+        mailbox=mailbox.name,
     )

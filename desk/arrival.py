@@ -1,4 +1,4 @@
-"""A mail that has arrived, and what the store knows that bears on it: the input of a decision."""
+"""A mail that has arrived, and what the store knows that bears on it: what decisions need."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from samehand.config.settings import Mailbox
 from samehand.desk.conversation import Conversation
 from samehand.desk.decision import Token
 from samehand.ingest.message import Address, InboundMessage
-from samehand.threading.match import Match
+from samehand.threading.match import NEW, Match
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Seen:
     number: int
     is_own: bool = False
     duplicate_of: int | None = None
-    match: Match = Match((), "new")
+    match: Match = NEW
     conversations: tuple[Conversation, ...] = ()
     token: Token | None = None
     token_conversation: Conversation | None = None

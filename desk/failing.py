@@ -7,6 +7,7 @@ from datetime import datetime
 
 from samehand.config.settings import Settings
 from samehand.desk import clock
+from samehand.desk.alerting import trouble
 from samehand.desk.conversation import Conversation, Event, State
 from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.desk.letters import Notice, Purpose
@@ -59,11 +60,20 @@ def not_sent(
         conversations=(after,),
         letters=(notice,),
         events=(
-            Event(
-                conversation.number, kind, "samehand", f"{purpose.value} to {who}: {reason}"
-            ),
+            Event(conversation.number, kind, "samehand", f"{purpose.value} to {who}: {reason}"),
         ),
     )
+
+
+def lost_inside(
+    key: str, what: str, reason: str, settings: Settings, now: datetime, mint: Mint
+) -> Decision:
+    """A mail to one of us failed: ops hear of it, since that person cannot."""
+    notice = trouble(
+        f"not-sent:{key}", "NOT DELIVERED", what, (f"{what}: {reason}",), settings, now, mint
+    )
+    event = Event(None, "not delivered", "samehand", f"{what}: {reason}")
+    return Decision(Outcome.MESSAGE, "outbox", reason, letters=(notice,), events=(event,))
 
 
 def _unanswered(conversation: Conversation, settings: Settings, now: datetime) -> Conversation:

@@ -209,7 +209,8 @@ def _notes(arrived: Arrived, seen: Seen) -> tuple[str, ...]:
     mail = arrived.mail
     notes = []
     if mail.error is not None:
-        notes.append(f"This mail could not be read ({mail.error}); the original is attached.")
+        attached = "the original is attached" if arrived.raw else "only its header is here"
+        notes.append(f"This mail could not be read: {mail.error}; {attached}.")
     if seen.match.related:
         named = " and ".join(f"#{number}" for number in seen.match.related)
         notes.append(f"It refers to {named}, but the sender takes no part there.")

@@ -63,6 +63,9 @@ class Match:
     related: tuple[int, ...] = ()
 
 
+NEW = Match((), "new")
+
+
 def match(
     arrival: Arrival, relatives: Iterable[Relative], strangers: Strangers = Strangers.SEPARATE
 ) -> Match:
@@ -84,7 +87,7 @@ def match(
         return Match(joined, _strongest(ties.values()), related)
     if related:
         return Match((), "stranger", related)
-    return Match((), "new")
+    return NEW
 
 
 _RULES = ("in-reply-to", "references", "awaited", "sibling")

@@ -1,0 +1,255 @@
+"""Samehand at work: the wiring, the metronome, and the only place that reads the clock.
+
+APScheduler gives the beat and knows nothing else: what is due stands in the store. Each beat is
+one pass of the pipeline; a pass that fails is logged and comes again.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import random
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from samehand import channels
+from samehand.config.settings import Mailbox, Settings
+from samehand.ingest.mailbox import Connection, LoginRefused, MailboxError, Unavailable
+from samehand.notify.render import Render
+from samehand.notify.smtp import Sender
+from samehand.pipeline import House, deliver, receive, sweep, tell
+from samehand.store.errors import StoreError
+from samehand.store.raw import RawStore
+from samehand.store.store import Store
+from samehand.store.tables import ChannelKind
+
+SWEEP = timedelta(seconds=10)
+DELIVER = timedelta(seconds=2)
+PATIENCE = 8.0  # seconds for the mail in hand when told to stop
+
+
+class Clock(Protocol):
+    """The time that Samehand lives in: the wall's, or a story's."""
+
+    def now(self) -> datetime:
+        """This instant, in UTC."""
+
+    def seconds(self, interval: timedelta) -> float:
+        """How many seconds of real time an interval takes."""
+
+
+class WallClock:
+    """The time of this machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def seconds(self, interval: timedelta) -> float:
+        return interval.total_seconds()
+
+
+class RandomMint:
+    """New identifiers that nobody can guess."""
+
+    def token(self) -> str:
+        return base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
+
+    def message_id(self, domain: str) -> str:
+        return f"{self.token()}@{domain}"
+
+
+@dataclass
+class _Beat:
+    """One recurring pass, and when it last had nothing to do.
+
+    `idle_from` is the start, in monotonic seconds, of the latest pass that found nothing.
+    """
+
+    name: str
+    every: timedelta
+    work: Callable[[datetime], int]
+    idle_from: float = float("-inf")
+    trouble: str | None = None
+
+
+class App:
+    """A desk at work. Make it, `start()` it, `stop()` it; once."""
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+        self._settings = settings
+        self._clock = clock or WallClock()
+        self._log = structlog.get_logger("samehand")
+        self._stopping = threading.Event()
+        self._connections: list[Connection] = []
+        self._beats: list[_Beat] = []
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._house: House | None = None
+
+    def start(self) -> None:
+        """Open store and texts, and begin to work. Raises StoreError or TextError."""
+        store = Store.open(self._settings.desk.store)
+        try:
+            store.upgrade()
+            store.end_leases()
+            self._house = House(
+                settings=self._settings,
+                store=store,
+                raw=RawStore.open(self._settings.desk.raw),
+                texts=Render.load(self._settings.texts.folder),
+                mint=RandomMint(),
+                spread=random.random,
+                holder=f"{socket.gethostname()}:{os.getpid()}",
+                stopping=self._stopping.is_set,
+            )
+        except BaseException:
+            store.close()
+            raise
+        self._beats = self._make_beats(self._house)
+        self._scheduler.configure(
+            timezone=UTC, executors={"default": ThreadPoolExecutor(len(self._beats))}
+        )
+        for beat in self._beats:
+            self._scheduler.add_job(
+                self._pass,
+                IntervalTrigger(seconds=self._clock.seconds(beat.every), timezone=UTC),
+                args=(beat,),
+                id=beat.name,
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+                next_run_time=datetime.now(UTC),
+            )
+        self._scheduler.start()
+        self._log.info("started", mailboxes=[m.name for m in self._settings.mailboxes])
+
+    def stop(self) -> None:
+        """Finish the mail in hand and let go of everything; safe to call twice."""
+        if self._house is None:
+            return
+        self._stopping.set()
+        self._scheduler.pause()
+        done = threading.Thread(target=self._scheduler.shutdown, daemon=True)
+        done.start()
+        done.join(PATIENCE)
+        for connection in self._connections:
+            connection.close()
+        self._house.store.close()
+        self._house = None
+        self._log.info("stopped")
+
+    def settled(self, since: float) -> bool:
+        """Whether every pass has found nothing to do since that instant of `time.monotonic`."""
+        return all(beat.idle_from >= since for beat in self._beats)
+
+    def next_due_at(self) -> datetime | None:
+        """When the store next has something to do that no mail brings about."""
+        if self._house is None:
+            return None
+        return self._house.store.next_due_at([m.name for m in self._settings.mailboxes])
+
+    def trouble(self) -> list[str]:
+        """What the latest passes could not do, in words."""
+        return [beat.trouble for beat in self._beats if beat.trouble]
+
+    def _make_beats(self, house: House) -> list[_Beat]:
+        beats = [_Beat("sweep", SWEEP, lambda now: sweep(house, now))]
+        for mailbox in self._settings.mailboxes:
+            connection = Connection(mailbox.imap, mailbox.folder)
+            self._connections.append(connection)
+            sender = Sender(mailbox.smtp, hostname=mailbox.domain)
+            beats += [
+                _Beat(f"receive {mailbox.name}", mailbox.poll, self._poll(mailbox, connection)),
+                _Beat(f"deliver {mailbox.name}", DELIVER, self._send(mailbox, sender)),
+            ]
+        return beats
+
+    def _poll(self, mailbox: Mailbox, connection: Connection) -> Callable[[datetime], int]:
+        def poll(now: datetime) -> int:
+            house = self._open_house()
+            channel = house.store.channel(mailbox.name, ChannelKind.IMAP)
+            if channel.retry_at is not None and now < channel.retry_at:
+                return 0
+            try:
+                handled = receive(house, mailbox, connection, now)
+            except MailboxError as error:
+                self._failed(mailbox, ChannelKind.IMAP, error, now)
+                return 0
+            self._worked(mailbox, ChannelKind.IMAP, now)
+            return handled
+
+        return poll
+
+    def _send(self, mailbox: Mailbox, sender: Sender) -> Callable[[datetime], int]:
+        def send(now: datetime) -> int:
+            delivered = deliver(self._open_house(), mailbox, sender, now)
+            if delivered.down is not None:
+                down = Unavailable(delivered.down)
+                self._failed(mailbox, ChannelKind.SMTP, down, now)
+            elif delivered.settled:
+                self._worked(mailbox, ChannelKind.SMTP, now)
+            return delivered.settled
+
+        return send
+
+    def _pass(self, beat: _Beat) -> None:
+        """One pass; whatever goes wrong in it must not stop the beat."""
+        if self._stopping.is_set():
+            return
+        begun, now = time.monotonic(), self._clock.now()
+        try:
+            handled = beat.work(now)
+        except StoreError as error:
+            beat.trouble = str(error)
+            self._log.warning("store", during=beat.name, trouble=str(error))
+        except Exception as error:  # noqa: BLE001 - the next beat comes all the same
+            beat.trouble = f"{type(error).__name__} in {beat.name}"
+            self._log.exception("pass failed", during=beat.name)
+        else:
+            beat.trouble = None
+            if handled:
+                self._log.info(beat.name, handled=handled)
+            else:
+                beat.idle_from = begun
+
+    def _failed(
+        self, mailbox: Mailbox, kind: ChannelKind, error: MailboxError, now: datetime
+    ) -> None:
+        house, why = self._open_house(), str(error)
+        self._log.warning("unreachable", mailbox=mailbox.name, channel=kind.value, why=why)
+        after, notice = channels.failed(
+            house.store.channel(mailbox.name, kind),
+            why,
+            now,
+            retry_after=error.retry_after if isinstance(error, Unavailable) else None,
+            login_refused=isinstance(error, LoginRefused),
+            spread=house.spread(),
+            settings=self._settings,
+            mint=house.mint,
+        )
+        if notice is not None:
+            tell(house, notice, now)
+        house.store.set_channel(after)
+
+    def _worked(self, mailbox: Mailbox, kind: ChannelKind, now: datetime) -> None:
+        house = self._open_house()
+        before = house.store.channel(mailbox.name, kind)
+        after, notice = channels.worked(before, now, settings=self._settings, mint=house.mint)
+        if notice is not None:
+            tell(house, notice, now)
+        house.store.set_channel(after)
+
+    def _open_house(self) -> House:
+        if self._house is None:
+            raise RuntimeError("the app is not started")
+        return self._house

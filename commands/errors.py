@@ -1,0 +1,25 @@
+"""What a user can mend is said in one sentence; everything else keeps its traceback."""
+
+from __future__ import annotations
+
+from samehand.config.load import ConfigError
+from samehand.config.secrets import SecretError
+from samehand.ingest.mailbox import MailboxError
+from samehand.notify.render import TextError
+from samehand.notify.smtp import ChannelDown
+from samehand.store.errors import StoreError
+
+_MENDABLE = (
+    ConfigError,
+    SecretError,
+    StoreError,
+    MailboxError,
+    ChannelDown,
+    TextError,
+    OSError,
+)
+
+
+def explain(error: Exception) -> str | None:
+    """The sentence for an error that names its remedy; None for one that is ours to mend."""
+    return str(error) if isinstance(error, _MENDABLE) else None

@@ -1,0 +1,31 @@
+"""`samehand run`: the desk in the foreground, until SIGTERM or SIGINT."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from pathlib import Path
+from types import FrameType
+
+from samehand.app import App
+from samehand.commands.logs import set_up_logs
+from samehand.config.load import load
+
+
+def run(config: Path) -> int:
+    """Work until told to stop; 0 after a clean stop. Raises what `commands.errors` explains."""
+    set_up_logs()
+    app = App(load(config))
+    told = threading.Event()
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        told.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    app.start()
+    try:
+        told.wait()
+    finally:
+        app.stop()
+    return 0

@@ -1,0 +1,111 @@
+"""What the store knows that bears on a mail: the second input of a decision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from samehand.config.settings import Agent, Settings
+from samehand.desk.arrival import Answerable, Arrived, Seen, Team
+from samehand.desk.decision import Token
+from samehand.desk.marks import tokens_in
+from samehand.desk.people import addresses, customer_of, everybody
+from samehand.ingest.message import InboundMessage
+from samehand.store.messages import StoredMessage
+from samehand.store.tokens import token_hash
+from samehand.store.work import Work
+from samehand.threading.match import NEW, Arrival, Match, match
+
+
+def for_agent(
+    work: Work, arrived: Arrived, agent: Agent, settings: Settings
+) -> tuple[Arrived, Seen] | None:
+    """What bears on a mail in an agent's name; None when it brings no token of ours."""
+    token = _token(work, arrived.mail, agent, settings)
+    if token is None:
+        return None
+    conversation = work.conversation(token.conversation)
+    answered = work.message(token.answers, conversation.number) if token.answers else None
+    seen = Seen(
+        number=0,
+        duplicate_of=work.same_message(arrived.message_id, arrived.soft_key),
+        token=token,
+        token_conversation=conversation,
+        answers=_answerable(answered or work.last_inbound(conversation.number)),
+        undoable=work.undoable(conversation.number, agent.id),
+    )
+    return replace(arrived, confirmed=work.is_confirmed(arrived.entry)), seen
+
+
+def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime) -> Seen:
+    """What bears on any other mail."""
+    mail = arrived.mail
+    if mail.message_id and work.has_sent(mail.message_id):
+        return Seen(number=0, is_own=True)
+    duplicate_of = work.same_message(arrived.message_id, arrived.soft_key)
+    if duplicate_of is not None:
+        return Seen(number=0, duplicate_of=duplicate_of)
+    matched = _match(work, arrived, settings)
+    if matched.conversations:
+        conversations = tuple(map(work.conversation, matched.conversations))
+        return Seen(
+            number=0, match=matched, conversations=conversations, team=_team(work, None)
+        )
+    customer = customer_of(mail, settings).address
+    return Seen(
+        number=work.next_number(),
+        match=matched,
+        team=_team(work, customer),
+        acknowledged_hour=work.acknowledged_since(customer, now - timedelta(hours=1)),
+        acknowledged_day=work.acknowledged_since(customer, now - timedelta(days=1)),
+    )
+
+
+def _match(work: Work, arrived: Arrived, settings: Settings) -> Match:
+    mail = arrived.mail
+    if mail.bounce is not None and mail.bounce.about:
+        # A report comes from a machine that takes no part; it belongs to the mail it is about.
+        found = work.relatives([mail.bounce.about])
+        numbers = sorted({relative.conversation for relative in found})
+        return Match(tuple(numbers[:1]), "bounce") if numbers else NEW
+    relatives = work.relatives([*mail.parents, arrived.message_id])
+    arrival = Arrival(
+        message_id=arrived.message_id,
+        parents=mail.parents,
+        writer=mail.sender.address,
+        people=addresses(everybody(mail, settings)),
+    )
+    return match(arrival, relatives, settings.threading.strangers)
+
+
+def _token(work: Work, mail: InboundMessage, agent: Agent, settings: Settings) -> Token | None:
+    """The token to go by: the agent's own and live one if there is one, else any we know."""
+    found = [
+        token
+        for written in tokens_in(mail, settings)
+        if (token := work.token(token_hash(written))) is not None
+    ]
+    own = [token for token in found if token.agent == agent.id]
+    live = [token for token in own if not token.is_revoked]
+    return next(iter((*live, *own, *found)), None)
+
+
+def _team(work: Work, customer: str | None) -> Team:
+    return Team(
+        previous_owner=work.previous_owner(customer) if customer else None,
+        counts=work.open_counts(),
+        last_assigned=work.last_assigned(),
+    )
+
+
+def _answerable(message: StoredMessage | None) -> Answerable | None:
+    if message is None:
+        return None
+    return Answerable(
+        message_id=message.message_id,
+        references=message.thread_references,
+        writer=message.writer,
+        recipients=message.recipients,
+        subject=message.subject,
+        text=message.text,
+    )
