@@ -182,8 +182,9 @@ def test_without_a_server_to_trust_nothing_counts() -> None:
 
 
 FROM_GMAIL = (
-    "mx.google.com;\r\n       dkim=pass header.i=@acme.example header.s=google header.b=Zq8O+1/;"
-    "\r\n       spf=pass (google.com: domain of ana@acme.example designates 192.0.2.1 as"
+    "mx.google.com;\r\n"
+    "       dkim=pass header.i=@acme.example header.s=google header.b=Zq8O+1l/;\r\n"
+    "       spf=pass (google.com: domain of ana@acme.example designates 192.0.2.1 as"
     " permitted sender) smtp.mailfrom=ana@acme.example;\r\n"
     "       dmarc=pass (p=NONE sp=NONE dis=NONE) header.from=acme.example;"
     "\r\n       dara=pass header.i=@acme.example"
@@ -253,7 +254,8 @@ DELIVERED = (
 )
 FROM_OUTSIDE = (
     "from {name} (unknown [203.0.113.6])\r\n"
-    "\tby mail.acme.example (Postfix) with ESMTP id 5\r\n\tfor <support@acme.example>; Fri, 24 Jul 2026 10:00:00 +0200 (CEST)"
+    "\tby mail.acme.example (Postfix) with ESMTP id 5\r\n"
+    "\tfor <support@acme.example>; Fri, 24 Jul 2026 10:00:00 +0200 (CEST)"
 )
 MALLORY = FROM_OUTSIDE.format(name="mallory.example")
 
