@@ -27,7 +27,7 @@ WROTE = any_of(
     *("写道", "寫道", "写了", "のメール", "書きました", "님이 작성"),
 )
 LEAD_IN_BEGINS = re.compile(
-    r"\W{0,3}(?:on|am|le|el|il|em|a|op|den|på|kl|dne|dnia|w dniu|in message|at"
+    r"\W{0,6}(?:on|am|le|el|il|em|op|den|på|kl|dne|dnia|w dniu|in message|at"
     r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?|\d{4}[-/.年])\s?(?=[\s\d])",
     re.IGNORECASE,
 )
@@ -60,16 +60,12 @@ DIVIDERS = any_of(
 )
 
 MOBILE_FOOTERS = re.compile(
-    r"\W{0,3}(?:"
-    r"sent (?:from (?:my |the )?(?:i(?:phone|pad|pod)|android|mobile|phone|samsung|galaxy"
-    r"|blackberry|htc|nokia|windows|mail|outlook|yahoo|proton|gmail|xfinity|tablet|handheld"
-    r"|verizon|huawei|xiaomi|t-mobile|a mobile|moto)|via |with )|get outlook for "
-    r"|von meinem .{1,40} gesendet|gesendet (?:von|mit|aus|über) |outlook für "
-    r"|diese nachricht wurde von |envoyé (?:de|depuis|à partir de) (?:mon|ma|l)"
+    r"\W{0,3}(?:sent (?:from|via|with|using) |get \[?outlook for |von meinem .{1,40} gesendet"
+    r"|gesendet (?:von|mit|aus|über) |outlook für |diese nachricht wurde von "
+    r"|envoyé (?:de|depuis|à partir de) |enviado (?:desde|do|da|a partir|de) |inviato dal? "
     r"|(?:télécharger|obtenez|obtener|descargar|scarica|ottieni|obter) outlook "
-    r"|enviado (?:desde|do|a partir|de) (?:mi|meu|um|el|o|un)? ?|inviato (?:da|dal) "
-    r"|(?:verstuurd|verzonden) vanaf |skickat från |sendt fra |wysłane z |lähetetty "
-    r"|отправлено (?:с|из) |iphoneから送信|发自我的)",
+    r"|(?:verstuurd|verzonden) (?:vanaf|met|via) |skickat från |sendt fra |wysłan[eo] z "
+    r"|lähetetty |отправлено (?:с|из) |iphoneから送信|发自我的|從我的 )",
     re.IGNORECASE,
 )
 LIST_FOOTERS = any_of(
