@@ -1,0 +1,138 @@
+"""Conversations: loaded as one value, and saved only on the version they were loaded with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
+
+from samehand.desk.conversation import Conversation, State
+from samehand.ingest.message import Address
+from samehand.store import clocks, tables
+from samehand.store.columns import Instant
+from samehand.store.errors import Conflict
+from samehand.store.tables import FIRST_NUMBER
+
+_rows = tables.conversation
+_c = _rows.c
+
+_LOAD = select(
+    _c.number,
+    _c.mailbox,
+    _c.subject,
+    _c.customer,
+    _c.customer_name,
+    _c.owner,
+    _c.policy,
+    _c.opened_at,
+    _c.state,
+    _c.participants,
+    _c.merged_into,
+    _c.version,
+).where(_c.number == bindparam("b_number"))
+_UPDATE = (
+    update(_rows)
+    .where(_c.number == bindparam("b_number"), _c.version == bindparam("b_version"))
+    .values(
+        subject=bindparam("b_subject"),
+        customer=bindparam("b_customer"),
+        customer_name=bindparam("b_customer_name"),
+        owner=bindparam("b_owner"),
+        policy=bindparam("b_policy"),
+        state=bindparam("b_state"),
+        participants=bindparam("b_participants"),
+        merged_into=bindparam("b_merged_into"),
+        version=_c.version + 1,
+        assigned_at=case(
+            (_c.owner == bindparam("b_owner"), _c.assigned_at),
+            else_=bindparam("b_assigned_at", type_=Instant),
+        ),
+    )
+)
+_MOVES = tuple(
+    update(table).where(column == bindparam("b_number")).values({column: bindparam("b_into")})
+    for table, column in (
+        (tables.message, tables.message.c.conversation),
+        (tables.token, tables.token.c.conversation),
+        (_rows, _c.merged_into),  # those that were merged into it before
+    )
+)
+
+
+def next_number(connection: Connection) -> int:
+    """A number that no conversation has. On SQLite only one transaction at a time asks."""
+    if connection.dialect.name == "sqlite":
+        highest = connection.execute(_HIGHEST).scalar()
+        return FIRST_NUMBER if highest is None else int(highest) + 1
+    return int(connection.execute(_NEXT).scalar_one())
+
+
+_HIGHEST = select(func.max(_c.number))
+_NEXT = select(tables.numbers.next_value())
+
+
+def load(connection: Connection, number: int) -> Conversation:
+    """The conversation, or the one it was merged into, with all its clocks.
+
+    Raises KeyError when there is none.
+    """
+    row = connection.execute(_LOAD, {"b_number": number}).first()
+    if row is not None and row.merged_into is not None:
+        row = connection.execute(_LOAD, {"b_number": row.merged_into}).first()
+    if row is None:
+        raise KeyError(number)
+    return Conversation(
+        number=row[0],
+        mailbox=row[1],
+        subject=row[2],
+        customer=Address(row[3], row[4]),
+        owner=row[5],
+        policy=row[6],
+        opened_at=row[7],
+        state=row[8],
+        participants=row[9],
+        clocks=clocks.every(connection, row[0]),
+        merged_into=row[10],
+        version=row[11],
+    )
+
+
+def save(connection: Connection, conversation: Conversation, now: datetime) -> None:
+    """Insert or update it with its clocks. Raises Conflict when it has changed meanwhile."""
+    if conversation.is_new:
+        row = _values(conversation, now)
+        connection.execute(insert(_rows), row)
+    else:
+        row = {f"b_{name}": value for name, value in _values(conversation, now).items()}
+        if connection.execute(_UPDATE, row).rowcount != 1:
+            raise Conflict(f"conversation {conversation.number} has changed meanwhile")
+    if conversation.clocks:
+        clocks.save(connection, conversation.number, conversation.clocks)
+
+
+def merge(connection: Connection, merged: Conversation, into: int, now: datetime) -> None:
+    """End a conversation in favour of another: mails and tokens move, its clocks stop."""
+    save(connection, replace(merged, state=State.MERGED, merged_into=into), now)
+    clocks.drop(connection, merged.number, now)
+    for move in _MOVES:
+        connection.execute(move, {"b_number": merged.number, "b_into": into})
+
+
+def _values(conversation: Conversation, now: datetime) -> dict[str, Any]:
+    return {
+        "number": conversation.number,
+        "mailbox": conversation.mailbox,
+        "subject": conversation.subject,
+        "customer": conversation.customer.address,
+        "customer_name": conversation.customer.name,
+        "owner": conversation.owner,
+        "policy": conversation.policy,
+        "opened_at": conversation.opened_at,
+        "state": conversation.state,
+        "participants": conversation.participants,
+        "merged_into": conversation.merged_into,
+        "version": conversation.version,
+        "assigned_at": now,
+    }

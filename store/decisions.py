@@ -1,0 +1,55 @@
+"""Saving a decision whole: all that follows from one mail or one clock, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from samehand.desk.decision import Decision
+from samehand.store import conversations, events, ledger, messages, outbox, tokens
+from samehand.store.outbox import OutgoingRow
+
+
+def save(
+    connection: Connection,
+    decision: Decision,
+    outgoing: Sequence[OutgoingRow],
+    *,
+    entry: int | None,
+    now: datetime,
+) -> None:
+    """Write down a decision. Raises Conflict when what it was decided on has changed."""
+    _save_conversations(connection, decision, now)
+    message = messages.save(connection, decision.message) if decision.message else None
+    for sent in decision.sent:
+        messages.save(connection, sent)
+    _save_tokens(connection, decision, now)
+    outbox.queue(connection, outgoing, now)
+    outbox.withdraw(connection, decision.withdraw, now)
+    events.record(connection, decision.events, now)
+    if entry is not None:
+        ledger.settle(connection, entry, decision.outcome, decision.reason, message)
+    if decision.settles is not None:
+        held, outcome = decision.settles
+        ledger.release(connection, held, outcome, decision.reason, now)
+
+
+def _save_conversations(connection: Connection, decision: Decision, now: datetime) -> None:
+    merged = {conversation.number for conversation in decision.merged}
+    for conversation in decision.conversations:
+        if conversation.number not in merged:
+            conversations.save(connection, conversation, now)
+    for conversation in decision.merged:
+        into = decision.conversations[0].number
+        conversations.merge(connection, conversation, into, now)
+
+
+def _save_tokens(connection: Connection, decision: Decision, now: datetime) -> None:
+    """Revoke first: a decision that changes the owner mints the new owner's token, too."""
+    for number, agent in decision.revoke:
+        tokens.revoke(connection, number, agent, now)
+    for hashed in decision.spend:
+        tokens.spend(connection, hashed, now)
+    tokens.save(connection, decision.tokens)

@@ -1,0 +1,188 @@
+"""The mails of conversations, and the ids by which they know each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Select, bindparam, case, insert, select, text
+
+from samehand.desk.decision import NewMessage
+from samehand.ingest.message import Address
+from samehand.store import tables
+from samehand.store.columns import identifier
+from samehand.threading.match import Relative, Role
+
+MOST_RELATIVES = 1000  # of each role: a mail that thousands refer to must not stop the line
+MOST_HELD = 200  # ids, of one mail
+
+
+@dataclass(frozen=True)
+class StoredMessage:
+    """A mail as it is remembered; `author` is the agent who wrote it, if one did."""
+
+    id: int
+    conversation: int
+    inbound: bool
+    message_id: str
+    writer: Address
+    recipients: tuple[Address, ...]
+    subject: str
+    thread_references: tuple[str, ...]
+    received_at: datetime
+    kind: str
+    author: str | None
+    attachments: tuple[tuple[str, str, int], ...]
+    text: str = field(repr=False)
+    reply: str = field(repr=False)
+
+
+_rows = tables.message
+_c = _rows.c
+_knows = tables.knows.c
+
+_MESSAGES = select(
+    _c.id,
+    _c.conversation,
+    _c.inbound,
+    _c.message_id,
+    _c.writer,
+    _c.writer_name,
+    _c.recipients,
+    _c.subject,
+    _c.thread_references,
+    _c.received_at,
+    _c.kind,
+    _c.author,
+    _c.attachments,
+    _c.text,
+    _c.reply,
+).where(_c.conversation == bindparam("conversation"))
+_BY_ID = _MESSAGES.where(_c.message_id == bindparam("message_id")).order_by(_c.id).limit(1)
+_LAST_INBOUND = (
+    _MESSAGES.where(_c.inbound, _c.author.is_(None))
+    .order_by(_c.received_at.desc(), _c.id.desc())
+    .limit(1)
+)
+_ALL = _MESSAGES.order_by(_c.received_at, _c.id)
+_SAME = select(_c.conversation).where(
+    _c.message_id == bindparam("message_id"), _c.soft_key == bindparam("soft_key")
+)
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+_WRITER = case((_c.inbound, _c.writer), else_="")  # of what we sent, only the readers count
+_OWN = (
+    select(_c.message_id, _c.conversation, _WRITER, _c.people)
+    .where(_c.message_id.in_(_IDS))
+    .limit(MOST_RELATIVES)
+)
+_REFERRING = (
+    select(_knows.known_id, _c.conversation, _WRITER, _c.people)
+    .join_from(tables.knows, _rows, _knows.message == _c.id)
+    .where(_knows.known_id.in_(_IDS))
+    .limit(MOST_RELATIVES)
+)
+_RELATIVES: tuple[tuple[Role, Select[str, int, str, tuple[str, ...]]], ...] = (
+    (Role.SELF, _OWN),
+    (Role.REFERS, _REFERRING),
+)
+_INSERT = insert(_rows).returning(_c.id)
+_HOLD = text(
+    "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended(id, 0) AS key"
+    " FROM unnest(CAST(:ids AS text[])) AS id ORDER BY key) AS keys"
+)
+
+
+def relatives(connection: Connection, ids: Collection[str]) -> list[Relative]:
+    """The messages that bear one of the ids or refer to it. Give the nearest ids first.
+
+    Whoever asks holds the ids until the transaction ends. Else two workers, each with a mail
+    of the same thread, would not see each other's and begin two conversations.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_HOLD, {"ids": [identifier(i) for i in islice(ids, MOST_HELD)]})
+    asked = {identifier(known): known for known in ids}
+    values = {"ids": list(asked)}
+    found: list[Relative] = []
+    for role, statement in _RELATIVES:
+        for known, number, writer, people in connection.execute(statement, values):
+            found.append(Relative(asked[known], role, number, writer, frozenset(people)))
+    return found
+
+
+def same(connection: Connection, message_id: str, soft_key: str) -> int | None:
+    """The conversation that holds this very mail already."""
+    values = {"message_id": message_id, "soft_key": soft_key}
+    return connection.execute(_SAME, values).scalar()
+
+
+def find(connection: Connection, message_id: str, conversation: int) -> StoredMessage | None:
+    """The mail with this id in the conversation; the first one, should several bear it."""
+    return _one(connection, _BY_ID, {"message_id": message_id, "conversation": conversation})
+
+
+def last_inbound(connection: Connection, conversation: int) -> StoredMessage | None:
+    """The latest mail from outside: the one that an answer goes to."""
+    return _one(connection, _LAST_INBOUND, {"conversation": conversation})
+
+
+def every(connection: Connection, conversation: int) -> list[StoredMessage]:
+    """All mails of the conversation, the oldest first."""
+    found = connection.execute(_ALL, {"conversation": conversation})
+    return [_stored(row) for row in found]
+
+
+def save(connection: Connection, new: NewMessage) -> int:
+    """Insert a mail and what it knows; its row's id. Raises Conflict when it is there."""
+    row = {
+        "conversation": new.conversation,
+        "inbound": new.inbound,
+        "message_id": new.message_id,
+        "soft_key": new.soft_key,
+        "writer": new.writer.address,
+        "writer_name": new.writer.name,
+        "people": tuple(sorted(new.people)),
+        "subject": new.subject,
+        "text": new.text,
+        "reply": new.reply,
+        "attachments": new.attachments,
+        "kind": new.kind,
+        "author": new.author,
+        "received_at": new.received_at,
+        "thread_references": new.thread_references,
+        "recipients": new.recipients,
+    }
+    number: int = connection.execute(_INSERT, row).scalar_one()
+    known = {identifier(i) for i in new.knows} - {identifier(new.message_id)}
+    if known:
+        rows = [{"known_id": i, "message": number} for i in sorted(known)]
+        connection.execute(insert(tables.knows), rows)
+    return number
+
+
+def _one(
+    connection: Connection, statement: Select[Any], values: dict[str, Any]
+) -> StoredMessage | None:
+    row = connection.execute(statement, values).first()
+    return _stored(row) if row else None
+
+
+def _stored(row: Any) -> StoredMessage:
+    return StoredMessage(
+        id=row.id,
+        conversation=row.conversation,
+        inbound=row.inbound,
+        message_id=row.message_id,
+        writer=Address(row.writer, row.writer_name),
+        recipients=row.recipients,
+        subject=row.subject,
+        thread_references=row.thread_references,
+        received_at=row.received_at,
+        kind=row.kind,
+        author=row.author,
+        attachments=row.attachments,
+        text=row.text,
+        reply=row.reply,
+    )

@@ -1,0 +1,162 @@
+"""One transaction: what a decision is made from, and the one place where it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from samehand.desk.arrival import Undoable
+from samehand.desk.conversation import Clock, Conversation
+from samehand.desk.decision import Decision, Token
+from samehand.notify.outbox import Step, Waiting
+from samehand.store import (
+    clocks,
+    conversations,
+    decisions,
+    events,
+    messages,
+    outbox,
+    owners,
+    sending,
+    tokens,
+)
+from samehand.store.errors import Temporary
+from samehand.store.events import Recorded
+from samehand.store.faults import told
+from samehand.store.messages import StoredMessage
+from samehand.store.outbox import Mailed, OutgoingRow
+from samehand.threading.match import Relative
+
+
+class Work:
+    """What can be asked and saved within a transaction of the store."""
+
+    def __init__(self, connection: Connection, url: URL) -> None:
+        self.connection = connection
+        self._url = url
+        self._is_lost = False
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part that rolls back alone when it raises, so that one bad mail spoils no other.
+
+        A full disk ends the whole transaction, not the part: each later savepoint then raises
+        Temporary, and so must the caller.
+        """
+        if self._is_lost:
+            raise Temporary("the transaction has ended already: it is tried again as a whole")
+        with told(self._url):
+            self.connection.exec_driver_sql("SAVEPOINT part")
+            try:
+                yield
+            except BaseException:
+                self._roll_back()
+                raise
+            self.connection.exec_driver_sql("RELEASE SAVEPOINT part")
+
+    def _roll_back(self) -> None:
+        try:
+            self.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT part")
+            self.connection.exec_driver_sql("RELEASE SAVEPOINT part")
+        except DBAPIError:
+            self._is_lost = True  # the error that ended it is on its way to the caller
+
+    def next_number(self) -> int:
+        """The number for a new conversation. Save it before asking for another."""
+        return conversations.next_number(self.connection)
+
+    def relatives(self, ids: Collection[str]) -> list[Relative]:
+        """The stored messages that bear one of the ids or refer to it; nearest first."""
+        return messages.relatives(self.connection, ids)
+
+    def same_message(self, message_id: str, soft_key: str) -> int | None:
+        """The conversation that holds this very mail already."""
+        return messages.same(self.connection, message_id, soft_key)
+
+    def conversation(self, number: int) -> Conversation:
+        """The conversation, or what it was merged into, with its clocks. Else KeyError."""
+        return conversations.load(self.connection, number)
+
+    def message(self, message_id: str, conversation: int) -> StoredMessage | None:
+        """A mail of the conversation, to answer it."""
+        return messages.find(self.connection, message_id, conversation)
+
+    def last_inbound(self, conversation: int) -> StoredMessage | None:
+        """The latest mail from outside in the conversation."""
+        return messages.last_inbound(self.connection, conversation)
+
+    def token(self, hashed: str) -> Token | None:
+        """The token with this hash (see tokens.token_hash), live or not."""
+        return tokens.find(self.connection, hashed)
+
+    def undoable(self, conversation: int, agent: str) -> tuple[Undoable, ...]:
+        """The agent's answers that have not left yet; they stay until the transaction ends."""
+        return outbox.undoable(self.connection, conversation, agent)
+
+    def is_confirmed(self, entry: int) -> bool:
+        """Whether a held mail's agent has said that it is theirs."""
+        return tokens.is_confirmed(self.connection, entry)
+
+    def previous_owner(self, customer: str) -> str | None:
+        """Who owned this customer's latest conversation."""
+        return owners.previous(self.connection, customer)
+
+    def open_counts(self) -> dict[str, int]:
+        """How many open conversations each agent has; without any, they are not in it."""
+        return owners.open_counts(self.connection)
+
+    def last_assigned(self) -> dict[str, datetime]:
+        """When each agent was last given a conversation."""
+        return owners.last_assigned(self.connection)
+
+    def acknowledged_since(self, address: str, since: datetime) -> int:
+        """How many acknowledgements to an address were decided on since then."""
+        return outbox.acknowledged_since(self.connection, address, since)
+
+    def has_sent(self, message_id: str) -> bool:
+        """Whether a mail with this Message-ID is one of our own."""
+        return outbox.has_sent(self.connection, message_id)
+
+    def due_clocks(self, now: datetime, limit: int) -> list[int]:
+        """The conversations with a clock somebody has to hear of by now."""
+        return clocks.due(self.connection, now, limit)
+
+    def save(
+        self,
+        decision: Decision,
+        outgoing: Sequence[OutgoingRow],
+        *,
+        entry: int | None,
+        now: datetime,
+    ) -> None:
+        """Write down a decision whole. Raises Conflict when its ground has changed."""
+        decisions.save(self.connection, decision, outgoing, entry=entry, now=now)
+
+    def settle(self, row: Waiting, step: Step, *, now: datetime) -> bool:
+        """Write down how a try to send ended; False when the row is no longer ours."""
+        return sending.settle(self.connection, row, step, now)
+
+    def events(self, conversation: int) -> list[Recorded]:
+        """The story of a conversation and of those that were merged into it."""
+        return events.of(self.connection, conversation)
+
+    def events_after(self, event: int, limit: int = 1000) -> list[Recorded]:
+        """What was decided after the event with this id; 0 begins at the start."""
+        return events.after(self.connection, event, limit)
+
+    def messages(self, conversation: int) -> list[StoredMessage]:
+        """All mails of a conversation, the oldest first."""
+        return messages.every(self.connection, conversation)
+
+    def clocks(self, conversation: int) -> tuple[Clock, ...]:
+        """All clocks that ever ran on a conversation, the oldest first."""
+        return clocks.every(self.connection, conversation)
+
+    def mailed(self, conversation: int) -> list[Mailed]:
+        """All mails that went out, or are to, about a conversation."""
+        return outbox.about(self.connection, conversation)
