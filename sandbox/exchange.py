@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword, Session
@@ -26,7 +26,7 @@ class Accepted:
 
     at: datetime
     envelope: Envelope
-    size: int
+    content: bytes = field(repr=False)
 
 
 class Exchange:
@@ -80,11 +80,11 @@ class Exchange:
         for recipient in envelope.recipients:
             copy = stamped(content, envelope, recipient, now=now, protected=self._domains)
             await self._store.append(mailbox_of(recipient), copy, now)
-        self.accepted.append(Accepted(now, envelope, len(content)))
+        self.accepted.append(Accepted(now, envelope, content))
         return "250 2.0.0 OK: delivered"
 
     async def handle_exception(self, error: Exception) -> str:
-        return f"554 5.3.0 the sandbox could not take this: {type(error).__name__}: {error}"
+        return f"554 5.3.0 the sandbox could not take this: {type(error).__name__}"
 
 
 class Line(SMTP):

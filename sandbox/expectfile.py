@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from samehand.desk.clock import Verdict
+from samehand.desk.conversation import State, Target
+from samehand.sandbox.books import FIGURES
 from samehand.sandbox.story import (
     AnyTurn,
     ConversationExpected,
@@ -11,24 +14,13 @@ from samehand.sandbox.story import (
     Expected,
     MailExpected,
     Person,
+    Role,
 )
 from samehand.sandbox.tables import Table
 
-STATES = {"open": 1, "waiting": 1, "closed": 1, "merged": 1}
-TARGETS = {"first_response": 1, "next_response": 1, "resolution": 1}
-CLOCKS = {"running": 1, "paused": 1, "met": 1, "breached": 1, "late": 1, "dropped": 1}
-FIGURES = {
-    "conversations": 1,
-    "messages": 1,
-    "automatic": 1,
-    "ignored": 1,
-    "held": 1,
-    "duplicates": 1,
-    "quarantined": 1,
-    "sent": 1,
-    "unsent": 1,
-    "breached": 1,
-}
+STATES = {state.value: state for state in State}
+TARGETS = {target.value: target for target in Target}
+CLOCKS = {verdict.value: verdict for verdict in Verdict}
 
 
 def read_expected(
@@ -79,7 +71,7 @@ def _mail(table: Table, that: str, people: Mapping[str, Person]) -> MailExpected
 def _conversation(
     table: Table, that: str, people: Mapping[str, Person], turns: Mapping[str, AnyTurn]
 ) -> ConversationExpected:
-    agents = {person.id: 1 for person in people.values() if person.role == "agent"}
+    agents = {p.id: p for p in people.values() if p.role is Role.AGENT}
     clocks = table.table("clocks")
     return ConversationExpected(
         that,

@@ -117,18 +117,14 @@ def _people(root: Table, config: Table) -> tuple[Person, ...]:
     ]
     for table in root.tables("people"):
         who = table.text("id")
-        role = table.word("role", {"customer": 1, "ops": 1}, "customer")
+        role = table.word("role", {Role.CUSTOMER: "", Role.OPS: ""}, Role.CUSTOMER)
         address = table.text("address").lower()
-        found.append(Person(who, table.text("name", who), address, _role(role)))
+        found.append(Person(who, table.text("name", who), address, Role(role or Role.CUSTOMER)))
         table.close()
     for kind, names in (("id", [p.id for p in found]), ("address", [p.address for p in found])):
         for name in sorted({name for name in names if names.count(name) > 1}):
             root.note(f"people: several have the {kind} {name!r}")
     return tuple(found)
-
-
-def _role(word: str) -> Role:
-    return Role.OPS if word == "ops" else Role.CUSTOMER
 
 
 def _check_order(turns: list[AnyTurn], root: Table) -> None:

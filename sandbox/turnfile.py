@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from mimetypes import guess_type
 from pathlib import Path
 
-from samehand.sandbox.story import AnyTurn, Change, Enclosure, Happens, Person, Writes
+from samehand.sandbox.story import AnyTurn, Change, Enclosure, Happens, Person, Role, Writes
 from samehand.sandbox.tables import Table
 
 AUTO_REPLY = (("Auto-Submitted", "auto-replied"), ("X-Auto-Response-Suppress", "All"))
@@ -56,8 +57,10 @@ def _happens(
         return Happens(turn_id, at, tell, Change.START, "smtp")
     [change] = changes
     is_server = change in {Change.STOP, Change.START}
-    known = SERVERS if is_server else {p.id: "" for p in people.values() if p.role == "agent"}
-    return Happens(turn_id, at, tell, change, table.word(change.value, known))
+    agents = {p.id: p for p in people.values() if p.role is Role.AGENT}
+    return Happens(
+        turn_id, at, tell, change, table.word(change.value, SERVERS if is_server else agents)
+    )
 
 
 def _writes(
@@ -140,18 +143,27 @@ def _raw(table: Table, folder: Path) -> bytes | None:
 
 
 def _enclosures(table: Table, folder: Path) -> tuple[Enclosure, ...]:
-    """Each is `{name, text}` or `{name, file}`, with `type` where the name does not tell it."""
+    """Each has a `name` and one of `text`, `base64` and `file`."""
     found = []
     for entry in table.tables("attach"):
         name = entry.text("name")
         kind = entry.text("type", guess_type(name)[0] or "application/octet-stream")
-        if entry.has("file"):
-            content = _read(entry, folder / entry.text("file"))
-        else:
-            content = entry.text("text").encode()
+        content = _content(entry, folder)
         entry.close()
         found.append(Enclosure(name, kind, content))
     return tuple(found)
+
+
+def _content(entry: Table, folder: Path) -> bytes:
+    if entry.has("file"):
+        return _read(entry, folder / entry.text("file"))
+    if not entry.has("base64"):
+        return entry.text("text").encode()
+    try:
+        return b64decode(entry.text("base64"), validate=True)
+    except ValueError:
+        entry.note("`base64` is no base64")
+        return b""
 
 
 def _read(table: Table, path: Path) -> bytes:

@@ -57,7 +57,7 @@ class Opened:
         """What a client shows first: the plain text, else the HTML as it stands."""
         parts = [part for part in self.mail.walk() if part.get_content_maintype() == "text"]
         plain = [part for part in parts if part.get_content_subtype() == "plain"]
-        return _text(plain[0] if plain else parts[0]) if parts else ""
+        return part_text(plain[0] if plain else parts[0]) if parts else ""
 
 
 def compose(
@@ -179,7 +179,8 @@ def _written_at(opened: Opened) -> datetime:
         return opened.arrived_at
 
 
-def _text(part: Message) -> str:
+def part_text(part: Message) -> str:
+    """The text of a part, whatever it declares."""
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return ""

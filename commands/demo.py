@@ -1,0 +1,89 @@
+"""`samehand demo`: a story, played on a mail sandbox of its own, checked, and gone again.
+
+Exit status: 0 when everything came out as told, 1 when not, 2 when the story cannot be played.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import redirect_stderr
+from importlib.resources import as_file, files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from samehand.commands.logs import set_up_logs
+from samehand.config.load import ConfigError
+from samehand.sandbox.director import Restless
+from samehand.sandbox.live import screen_for
+from samehand.sandbox.production import Production, staged
+from samehand.sandbox.server import HOST, Door
+from samehand.sandbox.story import Role, Story
+from samehand.sandbox.storyfile import StoryError, read_story
+from samehand.sandbox.summary import show_summary
+
+MINUTES = 1.0  # what a story takes at the least; work comes on top where it is slow
+UNPLAYABLE, INTERRUPTED = 2, 130
+
+
+def demo(
+    story: Path | None, keep: Path | None = None, stay: bool = False, minutes: float = MINUTES
+) -> int:
+    """Play the story, the built-in day if None, in about so many minutes of real time."""
+    console = Console()
+    try:
+        if story is not None:
+            return _play(read_story(story), keep, stay, minutes, console)
+        with as_file(files("samehand.sandbox")) as folder:
+            return _play(read_story(folder / "day.toml"), keep, stay, minutes, console)
+    except (StoryError, ConfigError, Restless) as error:
+        sys.stderr.write(f"{error}\n")
+        return UNPLAYABLE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _play(story: Story, keep: Path | None, stay: bool, minutes: float, console: Console) -> int:
+    pace = (story.end - story.start).total_seconds() / (60 * minutes)
+    with TemporaryDirectory(prefix="samehand-demo-") as name:
+        folder = Path(name)
+        with (folder / "log.jsonl").open("w", encoding="utf-8") as log:
+            with redirect_stderr(log):
+                set_up_logs()
+            screen = screen_for(console, story, ZoneInfo(story.timezone))
+            with staged(story, folder, pace, screen) as production:
+                with screen:
+                    production.play()
+                checked = production.check()
+                problems = [*production.director.problems, *production.server.trouble()]
+                show_summary(console, production.books(), checked, problems)
+                if keep is not None:
+                    production.keep(keep)
+                    console.print(Text(f"Everything is in {keep}."))
+                if stay:
+                    _stay(production, console)
+    return 1 if problems or not all(result.is_met for result in checked) else 0
+
+
+def _stay(production: Production, console: Console) -> None:
+    table = Table(title="Open these mailboxes in any mail client", title_justify="left")
+    for column in ("who", "user", "password"):
+        table.add_column(column)
+    for person in production.story.people:
+        if person.role is not Role.CUSTOMER or person.id == production.story.turns[0].id:
+            table.add_row(person.name, person.address, production.passwords[person.address])
+    console.print(table)
+    ports = production.server.ports
+    console.print(Text(f"IMAP {HOST} port {ports[Door.WORLD_IMAP]}, without TLS"))
+    console.print(
+        Text(f"SMTP {HOST} port {ports[Door.WORLD_SMTP]}, without TLS, with password")
+    )
+    console.print(Text(f"samehand --config {production.config} status"))
+    console.print(
+        Text("The desk runs on, in real time now. Ctrl-C ends it and leaves nothing.")
+    )
+    production.stay()

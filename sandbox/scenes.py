@@ -1,0 +1,86 @@
+"""What can be seen while a story is played, as lines in their order: who wrote what, what the
+desk decided and why, what it sent. It watches mailboxes and books and decides nothing itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from samehand.desk.clock import Verdict
+from samehand.sandbox.exchange import Accepted
+from samehand.sandbox.story import AnyTurn, Happens, Story, Writes
+from samehand.sandbox.writing import Opened
+from samehand.store.events import Recorded
+
+
+class Sort(StrEnum):
+    """What a line tells of."""
+
+    WRITES = "writes"  # a person writes a mail
+    HAPPENS = "happens"  # something befalls the desk
+    DECIDES = "decides"  # the desk decides
+    SENDS = "sends"  # the desk's mail has reached somebody
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened; `aside` is what the narrator has to say about it."""
+
+    at: datetime
+    sort: Sort
+    text: str
+    aside: str = ""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A clock that runs, as a bar shows it: `part` of its time is used, above 1 when late."""
+
+    number: int
+    subject: str
+    owner: str
+    target: str
+    due_at: datetime
+    part: float
+    verdict: Verdict
+
+
+def of_turn(story: Story, turn: AnyTurn, recipients: tuple[str, ...]) -> Line:
+    """What the story itself does."""
+    if isinstance(turn, Happens):
+        return Line(turn.at, Sort.HAPPENS, f"{turn.whom}: {turn.change.value}", turn.tell)
+    writer = story.person(turn.writer).name
+    whom = ", ".join(_name(story, address) for address in recipients) or "nobody"
+    return Line(turn.at, Sort.WRITES, f"{writer} writes to {whom}{_about(turn)}", turn.tell)
+
+
+def _about(turn: Writes) -> str:
+    if turn.subject:
+        return f": {turn.subject}"
+    words = next((line for line in turn.text.splitlines() if len(line) > 8), "")
+    return f": “{words[:60]}…”" if words else ""
+
+
+def of_event(recorded: Recorded) -> Line:
+    """What the desk has decided."""
+    event = recorded.event
+    number = f"#{event.conversation} " if event.conversation else ""
+    return Line(recorded.at, Sort.DECIDES, f"{number}{event.kind}: {event.reason}")
+
+
+def of_mail(story: Story, accepted: Accepted, ours: frozenset[str]) -> Line | None:
+    """What the desk has sent; other people's mail is told by their turns."""
+    if accepted.envelope.login not in ours:
+        return None
+    whom = ", ".join(_name(story, address) for address in accepted.envelope.recipients)
+    subject = Opened(0, accepted.at, accepted.content).subject
+    return Line(accepted.at, Sort.SENDS, f"{whom} gets: {subject}")
+
+
+def _name(story: Story, address: str) -> str:
+    bare = address.lower()
+    known = {person.address: person.name for person in story.people}
+    local, _, domain = bare.rpartition("@")
+    return known.get(bare) or f"{local.partition('+')[0]}@{domain}"
