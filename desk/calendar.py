@@ -19,8 +19,6 @@ from samehand.config.settings import Calendar, Duration, Span
 
 LONGEST_CLOSURE = timedelta(days=400)
 
-_DAY = timedelta(days=1)
-
 
 class NeverOpenError(Exception):
     """Support time was asked of a calendar that has none for more than a year."""
@@ -126,15 +124,41 @@ def _pieces(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Open
                 yield Open(start_at, end_at)
 
 
-@lru_cache(maxsize=4096)
 def _of_day(calendar: Calendar, day: int) -> tuple[Open, ...]:
-    """The support time within one day of UTC, by the day's ordinal."""
-    begin = datetime.fromordinal(day).replace(tzinfo=UTC)
-    pieces = (
-        piece
-        for steady in _steady(calendar.timezone, begin, begin + _DAY)
-        for piece in _within(calendar, steady)
+    """The support time within one day of UTC, by the day's ordinal.
+
+    Wherever a zone lies, no local days but these four reach into it, the earliest of them by
+    its night shift.
+    """
+    hours = tuple(
+        _hours(calendar, date.fromordinal(local)) for local in range(day - 2, day + 2)
     )
+    return _cut(calendar.timezone, day, hours)
+
+
+def _hours(calendar: Calendar, day: date) -> tuple[Span, ...]:
+    if calendar.holidays is not None and calendar.holidays.name(day) is not None:
+        return ()
+    return calendar.hours[day.weekday()]
+
+
+@lru_cache(maxsize=4096)
+def _cut(zone: ZoneInfo, day: int, hours: tuple[tuple[Span, ...], ...]) -> tuple[Open, ...]:
+    """What lies within one day of UTC of the hours of local days, from two days before on."""
+    midnight = datetime.fromordinal(day).replace(tzinfo=UTC)
+    by_the_wall = [
+        (midnight + timedelta(n, minutes=span.start), midnight + timedelta(n, minutes=span.end))
+        for n, local_day in enumerate(hours, start=-2)
+        for span in local_day
+    ]
+    pieces = []
+    for steady in _steady(zone, midnight, midnight + timedelta(days=1)):
+        offset = _offset(zone, steady.start_at)
+        for opening, closing in by_the_wall:
+            start_at = max(steady.start_at, opening - offset)
+            end_at = min(steady.end_at, closing - offset)
+            if start_at < end_at:
+                pieces.append(Open(start_at, end_at))
     return tuple(_joined(sorted(pieces)))
 
 
@@ -150,26 +174,6 @@ def _steady(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[Open]:
     middle = start + (end - start) / 2
     yield from _steady(zone, start, middle)
     yield from _steady(zone, middle, end)
-
-
-def _within(calendar: Calendar, steady: Open) -> Iterator[Open]:
-    """The open hours of every local day that a steady stretch touches, cut to the stretch."""
-    offset = _offset(calendar.timezone, steady.start_at)
-    first = (steady.start_at + offset).toordinal() - 1  # its night shift may reach into ours
-    last = (steady.end_at + offset).toordinal()
-    for day in range(first, last + 1):
-        midnight = datetime.fromordinal(day).replace(tzinfo=UTC) - offset
-        for span in _hours(calendar, date.fromordinal(day)):
-            start_at = max(steady.start_at, midnight + timedelta(minutes=span.start))
-            end_at = min(steady.end_at, midnight + timedelta(minutes=span.end))
-            if start_at < end_at:
-                yield Open(start_at, end_at)
-
-
-def _hours(calendar: Calendar, day: date) -> tuple[Span, ...]:
-    if calendar.holidays is not None and calendar.holidays.name(day) is not None:
-        return ()
-    return calendar.hours[day.weekday()]
 
 
 def _offset(zone: ZoneInfo, at: datetime) -> timedelta:

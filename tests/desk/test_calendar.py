@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from samehand.config.holidays import ListedHolidays
 from samehand.config.settings import Calendar, Duration, Holidays, Span
 from samehand.desk.calendar import (
     NeverOpenError,
@@ -32,16 +31,6 @@ SMALL_HOURS: Week = ((Span(2 * 60, 3 * 60),),) * 7
 BROKEN_HOURS: Week = ((Span(90, 150),),) * 7  # 01:30-02:30, half inside a change at 02:00
 
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
-
-
-@dataclass(frozen=True)
-class Closed:
-    """Holidays from a table."""
-
-    days: Mapping[date, str] = field(hash=False)
-
-    def name(self, day: date) -> str | None:
-        return self.days.get(day)
 
 
 def calendar(zone: str, hours: Week = OFFICE, holidays: Holidays | None = None) -> Calendar:
@@ -179,7 +168,7 @@ def test_a_night_shift_crosses_midnight(start: str, length: float, due: str) -> 
 
 def test_a_night_shift_belongs_to_the_day_on_which_it_begins() -> None:
     friday = ((), (), (), (), (Span(22 * 60, 30 * 60),), (), ())
-    new_year = Closed({date(2027, 1, 1): "New Year's Day"})
+    new_year = ListedHolidays({date(2027, 1, 1): "New Year's Day"})
     nights = calendar(BERLIN, friday, new_year)
     assert is_open(nights, local("2026-11-28 05:59", BERLIN))  # Saturday, but Friday's shift
     assert not is_open(nights, local("2027-01-02 01:00", BERLIN))  # it would begin on a holiday
@@ -192,7 +181,7 @@ def test_a_leap_day_is_a_day_like_any_other() -> None:
 
 
 def test_holidays_are_skipped_by_local_date() -> None:
-    closed = Closed({date(2026, 12, 25): "Christmas Day"})
+    closed = ListedHolidays({date(2026, 12, 25): "Christmas Day"})
     tokyo = calendar("Asia/Tokyo", EVERY_DAY, closed)
     start = local("2026-12-24 16:00", "Asia/Tokyo")
     assert add(tokyo, start, hours(2)) == local("2026-12-26 10:00", "Asia/Tokyo")
@@ -238,6 +227,15 @@ def test_shifts_that_overlap_count_once() -> None:
     assert between(both, start, start + timedelta(days=1)) == hours(10)
 
 
+def test_hours_may_be_given_in_any_order_and_within_each_other() -> None:
+    untidy = (Span(13 * 60, 17 * 60), Span(9 * 60, 12 * 60), Span(14 * 60, 15 * 60))
+    start, end = local("2026-11-23 00:00", BERLIN), local("2026-11-24 00:00", BERLIN)
+    assert list(spans(calendar(BERLIN, (untidy,) * 7), start, end)) == [
+        Open(utc("2026-11-23 08:00"), utc("2026-11-23 11:00")),
+        Open(utc("2026-11-23 12:00"), utc("2026-11-23 16:00")),
+    ]
+
+
 def test_three_days_of_policy_time_without_sleeping() -> None:
     """A target of three days, begun on the Thursday before the clocks change."""
     madrid = calendar("Europe/Madrid", (*EVERY_DAY[:5], (), ()))
@@ -279,7 +277,7 @@ def test_a_calendar_that_never_opens_says_so() -> None:
 
 def test_a_year_of_closure_is_bridged() -> None:
     first = date(2026, 1, 1).toordinal()
-    closed = Closed({date.fromordinal(first + n): "refit" for n in range(365)})
+    closed = ListedHolidays({date.fromordinal(first + n): "refit" for n in range(365)})
     start = utc("2026-01-01 12:00")
     assert next_open(calendar(BERLIN, EVERY_DAY, closed), start) == utc("2027-01-01 08:00")
 

@@ -21,6 +21,8 @@ ZONES = st.sampled_from(
         "America/St_Johns",
         "Africa/Cairo",
         "Pacific/Apia",
+        "Pacific/Kiritimati",  # UTC+14
+        "Etc/GMT+12",  # UTC-12
         "UTC",
     ]
 ).map(ZoneInfo)
@@ -29,7 +31,7 @@ ZONES = st.sampled_from(
 @st.composite
 def a_day(draw: st.DrawFn) -> tuple[Span, ...]:
     """Up to two spans in order; the second may reach into the next day."""
-    marks = sorted(draw(st.sets(st.integers(0, 1900), max_size=4)))
+    marks = sorted(draw(st.sets(st.integers(0, 2880), max_size=4)))
     pairs = zip(marks[::2], marks[1::2], strict=False)
     return tuple(Span(start, end) for start, end in pairs if start < 1440)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from samehand.config.holidays import ListedHolidays
 from samehand.config.settings import Calendar, Duration, Policy, Span
 from samehand.desk.clock import meet, pause, resume, start
 from samehand.desk.conversation import Clock, Target
@@ -14,14 +15,10 @@ MADRID = ZoneInfo("Europe/Madrid")
 SIESTA = (Span(9 * 60, 14 * 60), Span(15 * 60, 18 * 60))
 
 
-class Constitution:
-    """One holiday, on Monday 7 December 2026."""
-
-    def name(self, day: date) -> str | None:
-        return "Constitution Day" if day == date(2026, 12, 7) else None
-
-
-OFFICE = Calendar("office", MADRID, (SIESTA,) * 5 + ((), ()), Constitution())
+HOLIDAYS = ListedHolidays(
+    {date(2026, 12, 6): "a Sunday", date(2026, 12, 7): "Constitution Day"}
+)
+OFFICE = Calendar("office", MADRID, (SIESTA,) * 5 + ((), ()), HOLIDAYS)
 
 
 def madrid(text: str) -> datetime:
@@ -90,6 +87,13 @@ def test_a_night_names_both_of_its_days() -> None:
     assert arithmetic(clock, nights, madrid("2026-11-24 12:00")) == (
         "8h of Mon 23 Nov 22:00-Tue 24 Nov 06:00 (Europe/Madrid)"
     )
+
+
+def test_eight_stretches_are_all_named() -> None:
+    clock = a_clock(madrid("2026-11-23 09:00"), 32)
+    words = arithmetic(clock, OFFICE, madrid("2026-12-01 12:00"))
+    assert words.count(" of ") == 8
+    assert "stretches" not in words
 
 
 def test_a_long_sum_is_short_in_words() -> None:

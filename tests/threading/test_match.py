@@ -81,6 +81,12 @@ ANSWER = its_own("answer", writer="", people=(CARLA, DORA))  # a mail of the des
             Match((), "new"),
         ),
         (arrival("lost", writer=""), (naming("lost", writer=""),), Match((), "new")),
+        # The desk's own addresses are not among the people; a writer knows themselves anyway.
+        (
+            Arrival("new", ("lost",), "support@acme.example", frozenset()),
+            (Relative("lost", Role.REFERS, 1, "support@acme.example", frozenset()),),
+            Match((1,), "sibling"),
+        ),
         # One mail ties several conversations; the oldest comes first, the nearest tie is told.
         (
             arrival("lost", "answer", message_id="late"),
