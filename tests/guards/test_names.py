@@ -40,11 +40,6 @@ def test_no_folder_of_tests_is_a_package() -> None:
     assert [path for path in tests if path.name == "__init__.py"] == []
 
 
-def test_test_files_have_names_of_their_own() -> None:
-    names = [path.name for path in tracked() if path.match("tests/**/test_*.py")]
-    assert sorted(set(names)) == sorted(names)
-
-
 def test_a_file_is_named_for_what_it_is_about() -> None:
     says_nothing = re.compile(r"utils?|helpers?|common|managers?|base|misc|tools")
     parts = [(path, part) for path in code() for part in path.with_suffix("").parts]

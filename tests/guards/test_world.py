@@ -8,7 +8,7 @@ from pathlib import Path
 
 from samehand.tests.guards.house import calls, code, imports, is_in, tree
 
-READS_THE_CLOCK = ("app.py", "sandbox/")
+READS_THE_CLOCK = ("app.py", "sandbox/", "commands/")
 
 CLOCKS = re.compile(
     r"(datetime\.|date\.)+(now|utcnow|today)"
