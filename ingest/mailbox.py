@@ -7,6 +7,7 @@ becomes one of the errors in `refusals.py`.
 
 from __future__ import annotations
 
+import base64
 import imaplib
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
@@ -204,9 +205,12 @@ class Connection:
             else:
                 client.plain_login(user, password)
         except LoginError as error:
-            words = refusals.words(error, hide=(password, _escaped(password)))
-            broke_off = isinstance(error.__context__, imaplib.IMAP4.abort)
-            if broke_off or refusals.is_temporary(words):
+            cause = (
+                error.__context__ or error
+            )  # LoginError keeps neither its type nor its bytes
+            token = base64.b64encode(f"\0{user}\0{password}".encode()).decode()
+            words = refusals.words(cause, secrets=(password, token))
+            if isinstance(cause, imaplib.IMAP4.abort) or refusals.is_temporary(words):
                 text = f"{self._where}: no login for now ({words})"
                 raise refusals.unavailable(text, words) from None
             raise LoginRefused(

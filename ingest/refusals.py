@@ -83,17 +83,22 @@ def is_temporary(words: str) -> bool:
     )
 
 
-def words(error: Exception, *, hide: tuple[str, ...] = ()) -> str:
+def words(error: BaseException, *, secrets: tuple[str, ...] = ()) -> str:
     """An error's text on one printable line of bounded length, for a log or a mail.
 
-    `hide` are secrets: some servers repeat a command in their complaint about it.
+    Some servers repeat a command in their complaint about it; with a secret in it, however
+    quoted, nothing is told.
     """
     said = error.args[0] if len(error.args) == 1 else str(error)
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    for secret in hide:
-        text = text.replace(secret, "***")
+    if any(_bare(secret) in _bare(text) for secret in secrets):
+        return "in words that repeat the password"
     printable = "".join(c if c.isprintable() else " " for c in text[:1000])
     return " ".join(printable.split())[:300]
+
+
+def _bare(text: str) -> str:
+    return text.replace("\\", "").replace('"', "")
 
 
 def unavailable(text: str, said: str) -> Unavailable:
