@@ -50,7 +50,8 @@ class Clues:
 
     @property
     def is_from_machine(self) -> bool:
-        return self.sender.partition("@")[0] in _MACHINES or self.first("return-path") == "<>"
+        nobody = self.first("return-path") == "<>" or self.first("from").endswith("<>")
+        return nobody or self.sender.partition("@")[0] in _MACHINES
 
     @property
     def precedence(self) -> str:
@@ -59,27 +60,11 @@ class Clues:
 
 _TELLING = {
     *("auto-submitted", "precedence", "x-precedence", "x-autoreply", "x-autorespond"),
-    *("x-autoresponder", "x-failed-recipients", "return-path", "list-id", "list-unsubscribe"),
-    *(
-        "list-post",
-        "feedback-id",
-        "x-spam-flag",
-        "x-spam-status",
-        "x-apple-action",
-        "mailing-list",
-    ),
-    *("x-auto-reply-from", "x-mail-autoreply", "x-vacation", "x-microsoft-antispam", "x-loop"),
-    *("content-type", "x-campaign", "x-campaignid", "x-mailman-version", "delivered-to"),
+    *("x-auto-reply-from", "x-mail-autoreply", "x-vacation", "x-apple-action"),
+    *("from", "x-failed-recipients", "return-path", "x-spam-flag", "x-spam-status"),
+    *("list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailman-version"),
 }
-_MACHINES = {
-    "mailer-daemon",
-    "mailerdaemon",
-    "postmaster",
-    "mail-daemon",
-    "mdaemon",
-    "mmdf",
-    "",
-}
+_MACHINES = {"mailer-daemon", "mailerdaemon", "postmaster", "mail-daemon", "mdaemon", "mmdf"}
 
 
 def _bounce(mail: Clues) -> str | None:
@@ -87,10 +72,14 @@ def _bounce(mail: Clues) -> str | None:
         return "holds a delivery status"
     if mail.fields.get("x-failed-recipients"):
         return "X-Failed-Recipients"
-    if mail.is_from_machine and phrases.UNDELIVERED_SUBJECTS.search(mail.subject):
+    is_about_delivery = phrases.UNDELIVERED_SUBJECTS.search(mail.subject)
+    if not (is_about_delivery or mail.is_from_machine):
+        return None
+    says_so = phrases.NOT_DELIVERED.search(mail.text)
+    if mail.is_from_machine and (is_about_delivery or says_so):
         return "a mail server writes about a delivery"
-    if mail.is_from_machine and mail.sender and phrases.NOT_DELIVERED.search(mail.text):
-        return "a mail server says that a mail did not arrive"
+    if says_so and phrases.SERVER_WORDS.search(mail.text):
+        return "subject and text of a delivery report, with a mail server's words"
     return None
 
 
@@ -116,7 +105,9 @@ def _auto_reply(mail: Clues) -> str | None:
         return "Precedence: auto_reply"
     if mail.has("x-apple-action", "vacation") or mail.fields.get("x-vacation"):
         return "a vacation program's mark"
-    if phrases.ABSENCE_SUBJECTS.match(mail.subject):
+    if phrases.AUTOMATIC_TEXT.search(mail.text[:400]):
+        return "its text calls itself an automatic reply"
+    if phrases.ABSENCE_SUBJECTS.match(_bare(mail.subject)):
         marked = mail.first("auto-submitted").startswith("auto-") or mail.precedence in _MANY
         if (
             marked
@@ -125,6 +116,12 @@ def _auto_reply(mail: Clues) -> str | None:
         ):
             return "subject of an absence, with other evidence"
     return None
+
+
+def _bare(subject: str) -> str:
+    """A subject without the tag of a list in front."""
+    tag, end, rest = subject.partition("]")
+    return rest.lstrip() if end and tag.startswith("[") else subject
 
 
 _MANY = {"bulk", "junk", "list"}

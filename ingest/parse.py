@@ -8,6 +8,7 @@ they mean is asked of the files beside this one.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from email import policy
 from email.message import Message
@@ -21,6 +22,9 @@ from samehand.ingest.message import Address, InboundMessage, Kind
 from samehand.ingest.parts import Parts, read_parts
 
 LONGEST_SUBJECT = 1_000
+_PARSER = BytesParser(policy=policy.compat32)
+_HEADER_LINE = re.compile(rb"[!-9;-~]+:|[ \t]|\r?\n|From ")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _RECIPIENT_FIELDS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
 
 Fields = Mapping[str, Sequence[str]]
@@ -32,7 +36,9 @@ def read(content: bytes) -> InboundMessage:
     if reason is not None:
         return read_header(content, error=reason)
     try:
-        parsed = BytesParser(policy=policy.compat32).parsebytes(content)
+        parsed = _PARSER.parsebytes(content)
+        if "from" not in parsed:
+            parsed = _PARSER.parsebytes(_mended(content))
         return _message(_fields(parsed), read_parts(parsed))
     except RecursionError:
         return read_header(content, error="its parts are nested too deeply")
@@ -44,8 +50,22 @@ def read(content: bytes) -> InboundMessage:
 def read_header(content: bytes, *, error: str | None = None) -> InboundMessage:
     """Read a mail of which only the header is at hand, or may be trusted to be readable."""
     header = limits.header_block(content)
-    parsed = BytesParser(policy=policy.compat32).parsebytes(header, headersonly=True)
+    parsed = _PARSER.parsebytes(_mended(header), headersonly=True)
     return _message(_fields(parsed), Parts(), error=error)
+
+
+def _mended(content: bytes) -> bytes:
+    """Without what stands between header fields and is none, where From comes after it.
+
+    Seen in the wild: a byte order mark in front, a field whose name has a space. A parser
+    takes the rest of the header for text then, and the mail for one from nobody.
+    """
+    header = limits.header_block(content)
+    lines = header.removeprefix(_BYTE_ORDER_MARK).splitlines(keepends=True)
+    kept = [line for line in lines if _HEADER_LINE.match(line)]
+    if not any(line[:5].lower() == b"from:" for line in kept):
+        return content
+    return b"".join(kept) + content[len(header) :]
 
 
 def _fields(parsed: Message) -> Fields:

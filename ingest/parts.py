@@ -81,6 +81,8 @@ class _Gathered:
         if kind.startswith("message/") and children:
             self._attach_mail(part, kind, children)
             return ""
+        if kind.startswith("multipart/"):  # its boundary is missing or never comes
+            return _text(part, "text/plain")
         if _is_text(part, kind):
             return _text(part, kind)
         self._attach(part, kind)

@@ -74,7 +74,8 @@ LIST_FOOTERS = any_of(
 )
 
 ABSENCE_SUBJECTS = re.compile(
-    r"(?:auto(?:matic|mated)?[ -]?(?:reply|response|respon)|auto(?:-?reply)?:|auto:"
+    r"(?:[^:\[\]]{1,60} is out of (?:the )?office"
+    r"|auto(?:matic|mated)?[ -]?(?:reply|response|respon)|auto(?:-?reply)?:|auto:"
     r"|out of (?:the )?office|ooo\b|vacation|away from|abwesen|automatische? antwort"
     r"|réponse automatique|absence|absent|respuesta automática|fuera de (?:la )?oficina"
     r"|risposta automatica|fuori (?:sede|ufficio)|resposta automática|ausência|afwezig"
@@ -98,6 +99,14 @@ ABSENCE_WORDS = any_of(
     *("afwezig", "op vakantie", "på semester", "på ferie", "lomalla"),
 )
 
+AUTOMATIC_TEXT = any_of(
+    r"\bthis is an? (?:automatic(?:ally generated)?|automated|auto) ?-?(?:reply|respon[sd]e?)",
+    r"\bdies(?:es)? ist eine? automatisch(?:e|e antwort|e nachricht|generierte antwort)\b",
+    r"\bceci est une réponse automatique|\besta es una respuesta automática",
+    r"\bquesta è una risposta automatica|\besta é uma resposta automática",
+    r"\bdit is een automatisch (?:antwoord|bericht)",
+)
+
 UNDELIVERED_SUBJECTS = any_of(
     *("undeliver", "non-? ?deliver", "returned mail", "returning message", "mail system error"),
     "deliver[a-z]{1,3} (?:status|report|fail|problem|error|incomplete|delay|notification)",
@@ -118,4 +127,9 @@ NOT_DELIVERED = any_of(
         "recipients? (?:address )?reject",
     ),
     "5[0-9][0-9][ -]5[.][0-9][.][0-9]",
+)
+SERVER_WORDS = any_of(
+    *("smtp", "mail(?:er)?[- ]?daemon", "mail delivery (?:software|system|subsystem)"),
+    *("rcpt to", "remote host", "delivery status notification", "postmaster@"),
+    "[45][.][0-9][.][0-9]",
 )
