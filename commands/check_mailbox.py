@@ -1,0 +1,206 @@
+"""What can be found out about a mailbox by logging in and looking at its newest mails.
+
+Reads headers only and sends nothing. Where something cannot be seen from here, it says so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from samehand.commands.findings import Finding, counted, wrong
+from samehand.config.notation import nearest
+from samehand.config.settings import Begin, Mailbox, WithoutVerdict
+from samehand.ingest.ledger import FolderState
+from samehand.ingest.mailbox import FolderMissing, MailboxError, Probe
+from samehand.ingest.message import InboundMessage
+from samehand.ingest.parse import read_header
+from samehand.ingest.statement import parse
+from samehand.notify.smtp import ChannelDown
+
+_NEWEST = 20  # mails are looked at
+_WINDOW = 500  # UIDs are searched for them; they may have gaps
+_HEADER = (
+    "BODY.PEEK[HEADER.FIELDS"
+    " (AUTHENTICATION-RESULTS DELIVERED-TO X-ORIGINAL-TO ENVELOPE-TO TO CC)]"
+)
+_CONSEQUENCE = {
+    WithoutVerdict.ASK: "each answer of an agent waits for a code",
+    WithoutVerdict.TOKEN_IS_ENOUGH: "whoever knows a reply address can speak as its agent",
+}
+
+
+class MailboxDoor(Protocol):
+    """What a check asks of an IMAP connection."""
+
+    def probe(self) -> Probe:
+        """Log in and open the folder. Raises MailboxError."""
+
+    def folders(self) -> list[str]:
+        """The names of all folders."""
+
+    def search(self, uids: str) -> list[int]:
+        """The UIDs in a set."""
+
+    def fetch(self, uids: Sequence[int], *items: str) -> Mapping[int, Mapping[bytes, object]]:
+        """What the server answers for these UIDs."""
+
+    def close(self) -> None:
+        """Log out."""
+
+
+class SenderDoor(Protocol):
+    """What a check asks of an SMTP account."""
+
+    def probe(self) -> tuple[str, ...]:
+        """Log in; what there is to know. Raises ChannelDown."""
+
+
+def check(
+    mailbox: Mailbox, reader: MailboxDoor, sender: SenderDoor, *, is_new: bool
+) -> Iterator[Finding]:
+    """Try both accounts. `is_new`: the desk has never read this folder."""
+    try:
+        yield from _incoming(mailbox, reader, is_new=is_new)
+    finally:
+        reader.close()
+    yield _outgoing(mailbox, sender)
+
+
+def _incoming(mailbox: Mailbox, reader: MailboxDoor, *, is_new: bool) -> Iterator[Finding]:
+    what = f"mailbox {mailbox.name}, IMAP"
+    try:
+        probe = reader.probe()
+        yield Finding(True, what, _welcome(mailbox, probe))
+        newest = _newest(reader, probe.state)
+    except FolderMissing as error:
+        yield _missing_folder(mailbox, reader, error)
+        return
+    except MailboxError as error:
+        yield wrong(what, error)
+        return
+    if is_new:
+        yield _begin(mailbox, probe.state)
+    yield _trust(mailbox, newest)
+    yield _plus(mailbox, newest)
+
+
+def _welcome(mailbox: Mailbox, probe: Probe) -> str:
+    user, host = mailbox.imap.user, mailbox.imap.host
+    mails = f"{mailbox.folder} has {probe.state.exists} mails"
+    return f"logged in at {host} as {user} ({probe.tls or 'in the clear'}); {mails}"
+
+
+def _missing_folder(mailbox: Mailbox, reader: MailboxDoor, error: FolderMissing) -> Finding:
+    what = f"mailbox {mailbox.name}, folder"
+    try:
+        near = nearest(mailbox.folder, reader.folders())
+    except MailboxError:
+        near = ""
+    if not near:
+        return wrong(what, error)
+    return Finding(False, what, f"there is no {mailbox.folder}", f'did you mean "{near}"?')
+
+
+def _begin(mailbox: Mailbox, state: FolderState) -> Finding:
+    what = f"mailbox {mailbox.name}, first run"
+    if state.exists == 0:
+        return Finding(True, what, "the folder is empty, so nothing old is touched")
+    if mailbox.begin is Begin.NEW:
+        old = counted(state.exists, "mail")
+        return Finding(None, what, f"what is there already, {old}, is left alone")
+    return Finding(
+        None,
+        what,
+        f"what is there already, {counted(state.exists, 'mail')}, is handled and acknowledged",
+        'write begin = "new" to leave them alone',
+    )
+
+
+def _newest(reader: MailboxDoor, state: FolderState) -> list[InboundMessage]:
+    """The newest mails, as far as a few of their header fields tell."""
+    if not state.exists or state.uidnext is None:
+        return []
+    uids = reader.search(f"{max(1, state.uidnext - _WINDOW)}:*")[-_NEWEST:]
+    answers = reader.fetch(uids, _HEADER) if uids else {}
+    return [
+        read_header(value)
+        for answer in answers.values()
+        for key, value in answer.items()
+        if key.startswith(b"BODY[") and isinstance(value, bytes)
+    ]
+
+
+def _trust(mailbox: Mailbox, newest: list[InboundMessage]) -> Finding:
+    """Who vouches for senders; only a mail's topmost field can be the own server's."""
+    what, trust = f"mailbox {mailbox.name}, trust", mailbox.trust
+    tops = [parse(mail.statements[0]) for mail in newest if mail.statements]
+    servers = Counter(top.server for top in tops if top and top.server)
+    if trust.profile:
+        return Finding(True, what, f"senders are vouched for as by {trust.profile}")
+    if trust.authserv_id is None:
+        return _nobody_trusted(what, trust.without_verdict, servers, newest)
+    if trust.authserv_id.lower() in servers or not newest:
+        return Finding(True, what, f"senders are vouched for by {trust.authserv_id}")
+    others = f", but there is {', '.join(servers)}" if servers else ""
+    return Finding(
+        None,
+        what,
+        f"{_none_of(newest)} is vouched for by {trust.authserv_id}{others}",
+        "correct authserv_id in [mailbox.trust]",
+    )
+
+
+def _nobody_trusted(
+    what: str, otherwise: WithoutVerdict, servers: Counter[str], newest: list[InboundMessage]
+) -> Finding:
+    trusted = f"nobody is trusted to vouch for senders, so {_CONSEQUENCE[otherwise]}"
+    if not servers:
+        return Finding(
+            None,
+            what,
+            f"{trusted}; {_none_of(newest)} tells who could",
+            "ask your provider for a server that writes Authentication-Results",
+        )
+    (server, count), *_ = servers.most_common(1)
+    return Finding(
+        None,
+        what,
+        f"{trusted}; {server} vouches in {count} of the newest {counted(len(newest), 'mail')}",
+        f'if that is your own server, write authserv_id = "{server}" in [mailbox.trust]',
+    )
+
+
+def _none_of(newest: list[InboundMessage]) -> str:
+    return f"none of the newest {counted(len(newest), 'mail')}" if newest else "no mail"
+
+
+def _plus(mailbox: Mailbox, newest: list[InboundMessage]) -> Finding:
+    what = f"mailbox {mailbox.name}, plus-addressing"
+    local, _, domain = mailbox.address.partition("@")
+    test = f"{local}+test@{domain}"
+    seen = any(
+        address.lower() != mailbox.address.lower() and mailbox.receives(address)
+        for mail in newest
+        for address in mail.recipients
+    )
+    if not mailbox.plus_addressing:
+        return Finding(True, what, "is off; replies are recognised by other marks")
+    if seen:
+        return Finding(True, what, f"works: a mail to {local}+…@{domain} has arrived")
+    return Finding(
+        None,
+        what,
+        f"{_none_of(newest)} came to such an address, so it cannot be seen",
+        f"send a mail to {test} and check again;"
+        " write plus_addressing = false if it does not arrive",
+    )
+
+
+def _outgoing(mailbox: Mailbox, sender: SenderDoor) -> Finding:
+    what = f"mailbox {mailbox.name}, SMTP"
+    try:
+        return Finding(True, what, "; ".join(sender.probe()))
+    except ChannelDown as error:
+        return wrong(what, error)
