@@ -93,6 +93,7 @@ class App:
         self._stopping = threading.Event()
         self._connections: list[Connection] = []
         self._beats: list[_Beat] = []
+        self._worked_at = float("-inf")  # when any pass last had something to do
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._house: House | None = None
 
@@ -150,13 +151,17 @@ class App:
 
     def settled(self, since: float) -> bool:
         """Whether every pass has found nothing to do since that instant of `time.monotonic`."""
+        since = max(since, self._worked_at)
         return all(beat.idle_from >= since for beat in self._beats)
 
     def next_due_at(self) -> datetime | None:
-        """When the store next has something to do that no mail brings about."""
+        """When there is next something to do that no mail brings about."""
         if self._house is None:
             return None
-        return self._house.store.next_due_at([m.name for m in self._settings.mailboxes])
+        store, names = self._house.store, [m.name for m in self._settings.mailboxes]
+        retries = [store.channel(name, ChannelKind.IMAP).retry_at for name in names]
+        due = [at for at in (store.next_due_at(names), *retries) if at is not None]
+        return min(due, default=None)
 
     def trouble(self) -> list[str]:
         """What the latest passes could not do, in words."""
@@ -218,6 +223,7 @@ class App:
         else:
             beat.trouble = None
             if handled:
+                self._worked_at = time.monotonic()
                 self._log.info(beat.name, handled=handled)
             else:
                 beat.idle_from = begun

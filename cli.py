@@ -5,13 +5,16 @@ Heavy imports stay inside the commands, so that `--help` is instant.
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from samehand import __version__
+from samehand.config.interview import QUESTIONS
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -56,6 +59,58 @@ def main(ctx: click.Context, config: Path) -> None:
     their own mail client. Try `samehand demo`, or set it up: init, check, run.
     """
     ctx.obj = config
+
+
+def _questions(command: Callable[..., None]) -> Callable[..., None]:
+    """An option for each question that `init` asks."""
+    for question in reversed(QUESTIONS):
+        command = click.option(question.option, question.name, help=question.words)(command)
+    return command
+
+
+@main.command()
+@_questions
+@click.option("--yes", is_flag=True, help="Ask nothing; take the defaults for what is left.")
+@click.pass_obj
+def init(config: Path, /, yes: bool, **answers: str | None) -> None:
+    """Ask a few questions and write the config of a new desk."""
+    from samehand.commands.init import init as write_config
+    from samehand.commands.init import local_zone
+
+    given = {name: answer for name, answer in answers.items() if answer is not None}
+    zone = local_zone(os.environ.get("TZ", ""))
+    written = write_config(config, given, ask=None if yes else _ask, zone=zone)
+    click.echo(f"{written.config} is written.")
+    if written.secret:
+        click.echo(f"{written.secret} has the password; only you can read it.")
+    for step in written.next_steps:
+        click.echo(step)
+
+
+def _ask(words: str, *, default: str, hidden: bool, check: Callable[[str], object]) -> str:
+    """Ask until the answer will do, saying each time what is wrong with it."""
+    while True:
+        answer: str = click.prompt(words, default=default or None, hide_input=hidden)
+        try:
+            check(answer)
+        except ValueError as error:
+            click.echo(f"  This {error}.")
+        else:
+            return answer
+
+
+@main.command()
+@click.pass_obj
+def check(config: Path) -> None:
+    """Try every connection, and say what is wrong and how to mend it."""
+    from samehand.commands.check import check as try_everything
+    from samehand.commands.findings import exit_status
+
+    findings = []
+    for finding in try_everything(config):
+        findings.append(finding)
+        click.echo(str(finding))
+    sys.exit(exit_status(findings))
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from samehand.commands.init import InitError
 from samehand.config.load import ConfigError
 from samehand.config.secrets import SecretError
 from samehand.ingest.mailbox import MailboxError

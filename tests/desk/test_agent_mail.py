@@ -273,9 +273,7 @@ def test_undo_takes_the_answer_back_and_the_customer_waits_again(
     write: Write, noon: datetime
 ) -> None:
     answered = write("Hello").conversations[0]
-    decision = write(
-        "#undo", conversation=answered, undoable=(Undoable("answer:7", noon),)
-    )
+    decision = write("#undo", conversation=answered, undoable=(Undoable("answer:7", noon),))
     assert decision.withdraw == ("answer:7",)
     (after,) = decision.conversations
     assert after.state is State.OPEN
