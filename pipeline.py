@@ -299,6 +299,7 @@ def _word_of_failure(
 ) -> Decision:
     """To the owner, when it was their conversation's mail; to ops, when it was one to us."""
     if step.tell is Tell.OWNER and row.conversation is not None:
+        sent = work.message(row.message_id, row.conversation)
         return failing.not_sent(
             row.key,
             row.purpose,
@@ -309,6 +310,7 @@ def _word_of_failure(
             now,
             house.mint,
             is_certain=step.state is not OutboxState.UNKNOWN,
+            answered_at=sent.received_at if sent else None,
         )
     what = f"{row.purpose.value} to {', '.join(row.recipients)}"
     return failing.lost_inside(row.key, what, step.reason, house.settings, now, house.mint)

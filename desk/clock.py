@@ -206,6 +206,22 @@ def last_answered_at(clocks: Clocks) -> datetime | None:
     return max(answers, default=None)
 
 
+def taken_in(clocks: Clocks, others: Clocks, at: datetime) -> Clocks:
+    """The clocks of a conversation that takes in another's mails.
+
+    Of two that run for the same thing the one that is due first goes on: a merger gives nobody
+    more time.
+    """
+    for other in others:
+        if not other.is_live or other.due_at is None:
+            continue
+        rivals = [c for c in clocks if c.is_live and _is_response(c) == _is_response(other)]
+        if all(c.due_at is None or other.due_at < c.due_at for c in rivals):
+            kept = tuple(drop(c, at) if c in rivals else c for c in clocks)
+            clocks = (*kept, replace(other, id=None))
+    return clocks
+
+
 def waiting(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -> Clocks:
     """We wait for the customer although nobody has answered: everything stands still."""
     return tuple(pause(clock, calendar, at) for clock in clocks)

@@ -26,11 +26,16 @@ def not_sent(
     mint: Mint,
     *,
     is_certain: bool,
+    answered_at: datetime | None,
 ) -> Decision:
-    """Tell the owner; when an answer has certainly failed, the customer waits again."""
+    """Tell the owner; when an answer has certainly failed, the customer waits again.
+
+    `answered_at` is when that answer was given; an earlier one may still stand.
+    """
     who = ", ".join(recipients)
     after = conversation
-    if is_certain and purpose is Purpose.ANSWER and conversation.state is State.WAITING:
+    is_the_answer = clock.last_answered_at(conversation.clocks) == answered_at
+    if is_certain and purpose is Purpose.ANSWER and is_the_answer:
         after = _unanswered(conversation, settings, now)
     headline = "NOT DELIVERED" if is_certain else "MAY NOT HAVE BEEN DELIVERED"
     line = (

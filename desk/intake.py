@@ -93,11 +93,14 @@ def _join(
     before, *others = seen.conversations
     number = before.number
     policy = policy_named(before.policy, settings)
+    clocks = before.clocks
+    for other in others:
+        clocks = clock.taken_in(clocks, other.clocks, arrived.received_at)
     conversation = replace(
         before,
         state=State.OPEN,
-        participants=outside(_all_people(arrived, seen, settings), settings),
-        clocks=_asked(before.clocks, policy, settings, arrived.received_at),
+        participants=_participants(arrived, seen, settings),
+        clocks=_asked(clocks, policy, settings, arrived.received_at),
     )
     if _is_the_beginning(arrived, seen):
         conversation = replace(
@@ -178,14 +181,28 @@ def _asked(
     return clock.asked(clocks, policy, settings.calendars[policy.calendar], at)
 
 
-def _all_people(arrived: Arrived, seen: Seen, settings: Settings) -> tuple[Address, ...]:
+def _participants(arrived: Arrived, seen: Seen, settings: Settings) -> tuple[Address, ...]:
     before = tuple(p for other in seen.conversations for p in other.participants)
-    return (*before, *everybody(arrived.mail, settings))
+    if not _writer_takes_part(arrived, seen):
+        return before
+    return outside((*before, *everybody(arrived.mail, settings)), settings)
+
+
+def _writer_takes_part(arrived: Arrived, seen: Seen) -> bool:
+    """Whether the writer may bring in others, and get answers.
+
+    A mail that others refer to may come late, but so may one that only pretends to be it: who
+    knows an id that was never seen here can send a mail under it. So it joins, and its writer
+    takes part only if somebody has named them before.
+    """
+    known = {p.address for other in seen.conversations for p in other.participants}
+    return seen.match.rule != "awaited" or arrived.mail.sender.address in known
 
 
 def _is_the_beginning(arrived: Arrived, seen: Seen) -> bool:
     """The mail that the others had been waiting for: its writer is the customer."""
-    return seen.match.rule == "awaited" and not arrived.mail.parents
+    is_root = seen.match.rule == "awaited" and not arrived.mail.parents
+    return is_root and _writer_takes_part(arrived, seen)
 
 
 def _merge(other: Conversation, into: int, at: datetime) -> Conversation:
@@ -214,6 +231,8 @@ def _notes(arrived: Arrived, seen: Seen) -> tuple[str, ...]:
     if seen.match.related:
         named = " and ".join(f"#{number}" for number in seen.match.related)
         notes.append(f"It refers to {named}, but the sender takes no part there.")
+    if seen.conversations and not _writer_takes_part(arrived, seen):
+        notes.append("Others refer to this mail, but nobody has named its sender before.")
     trust = arrived.mailbox.trust
     if (trust.authserv_id or trust.profile) and not sender_is_verified(arrived):
         notes.append("The mail server does not vouch for the sender's address.")

@@ -193,9 +193,30 @@ def test_two_conversations_that_turn_out_to_be_one_are_merged_into_the_older(
 def test_the_mail_that_others_waited_for_names_the_customer(
     decide: Decide, known: Conversation
 ) -> None:
-    overtaken = replace(known, customer=Address("colleague@customer.example"))
+    colleague = Address("colleague@customer.example")
+    overtaken = replace(known, customer=colleague, participants=(colleague, CARLA))
     (after,) = decide(joined(overtaken, rule="awaited")).conversations
     assert after.customer == CARLA
+
+
+def test_nobody_takes_part_by_pretending_to_be_the_mail_that_others_waited_for(
+    decide: Decide, known: Conversation
+) -> None:
+    mallory = Address("mallory@evil.example")
+    decision = decide(joined(known, rule="awaited"), sender=mallory, cc=(CARLA,))
+    (after,) = decision.conversations
+    assert after.customer == CARLA
+    assert after.participants == (CARLA,)
+    assert any("nobody has named" in note for note in relays(decision)[0].notes)
+
+
+def test_a_merger_gives_nobody_more_time(
+    decide: Decide, known: Conversation, noon: datetime
+) -> None:
+    idle = replace(known, number=900, state=State.WAITING, clocks=())
+    (after,) = decide(joined(idle, known)).conversations
+    due = known.clocks[0].due_at
+    assert due in {clock.due_at for clock in after.live_clocks}
 
 
 def test_a_stranger_gets_a_conversation_of_their_own_and_the_owner_a_hint(
