@@ -289,7 +289,7 @@ FORGED = b"Authentication-Results: evil.example; dmarc=pass header.from=x.exampl
             {"mailbox.trust.without_verdict": "token-is-enough"},
             [],
             None,
-            "nobody is trusted to vouch for senders, so whoever knows a reply address can speak",
+            "nobody is trusted to vouch for senders, so whoever knows a reply address can",
             "ask your provider for",
         ),
         (TRUSTED, [], True, "senders are vouched for by mx.acme.example", ""),
@@ -368,7 +368,12 @@ def test_pending_migrations_are_worth_knowing(desk: Desk) -> None:
 
 def test_a_check_makes_no_file(desk: Desk) -> None:
     before = [desk.config]
-    assert exit_status(desk.findings().values()) == 0
+    desk.database.error = Permanent("nobody should have opened it")
+    findings = desk.findings()
+    assert findings["database"].detail.startswith(
+        f"{desk.folder / 'samehand.db'} is made by the first run"
+    )
+    assert exit_status(findings.values()) == 0
     assert list(desk.folder.iterdir()) == before
 
 

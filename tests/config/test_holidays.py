@@ -36,6 +36,13 @@ def test_a_year_is_looked_up_when_it_comes(tmp_path: Path) -> None:
     assert [germany.name(date(year, 5, 1)) for year in (1995, 2025, 2040)] == ["Labor Day"] * 3
 
 
+def test_the_language_of_the_machine_changes_no_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "de")
+    assert read("DE", tmp_path).name(date(2031, 10, 3)) == "German Unity Day"
+
+
 @pytest.mark.parametrize(
     ("code", "problem"),
     [

@@ -127,6 +127,14 @@ def test_names_and_addresses_are_taken_once(problems_with: Problems, sample: str
     )
 
 
+def test_without_plus_addressing_a_plus_is_a_letter_like_others(
+    problems_with: Problems,
+) -> None:
+    plus = ('address = "ana@acme.example"', 'address = "support+ana@acme.example"')
+    assert len(problems_with(plus)) == 1
+    assert problems_with(plus, ("plus_addressing = true", "plus_addressing = false")) == ()
+
+
 def test_a_policy_behind_one_that_fits_all_never_holds(problems_with: Problems) -> None:
     everyone = '[[policy]]\nname = "all"\ncalendar = "office"\n\n[[policy]]'
     assert problems_with(("[[policy]]", everyone)) == (
