@@ -53,6 +53,7 @@ class _Draft:
     values: Mapping[str, object]
     allowed: frozenset[str]
     marks: tuple[Field, ...] = ()
+    to: tuple[Address, ...] = ()  # where it is not just the letter's
     cc: tuple[Address, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     token: str | None = None
@@ -62,7 +63,7 @@ def compose(letter: AnyLetter, settings: Settings, texts: Render, *, now: dateti
     """The mail for a letter. CannotCompose, HeaderError or TextError say why there is none."""
     mailbox = settings.mailbox(letter.mailbox)
     draft = _draft(letter, settings, mailbox, now)
-    to, cc = _usable(letter.to), _usable(draft.cc)
+    to, cc = _usable(draft.to or letter.to), _usable(draft.cc)
     if not to:
         raise CannotCompose(f"{letter.key}: no address of {len(letter.to)} can be written to")
     support = Address(mailbox.address, draft.sender)
@@ -126,7 +127,12 @@ def _acknowledgement(letter: Acknowledgement, settings: Settings) -> _Draft:
         "zone": settings.desk.timezone,
     }
     return _Draft(
-        settings.desk.name, "acknowledgement", values, headers.AUTOMATIC, marks=_REPLIED
+        settings.desk.name,
+        "acknowledgement",
+        values,
+        headers.AUTOMATIC,
+        marks=_REPLIED,
+        to=tuple(Address(a.address) for a in letter.to),  # anybody could have chosen the name
     )
 
 

@@ -85,7 +85,7 @@ class Render:
             line = getattr(error, "lineno", None)
             where = f"{file}, line {line}" if line else file
             raise TextError(f"{where}: {error.message}") from error
-        except (ArithmeticError, LookupError, OverflowError, TypeError, ValueError) as error:
+        except Exception as error:  # a template is a program: it may raise anything
             raise TextError(f"{file}: {error}") from error
 
     def problems(self) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -26,6 +26,7 @@ from samehand.config.secrets import SecretError
 from samehand.config.settings import Security, Server
 from samehand.ingest.protection import refuse_plain_text, trust
 from samehand.ingest.refusals import MailboxError
+from samehand.notify.headers import usable
 from samehand.notify.outbox import (
     Accepted,
     Parcel,
@@ -42,6 +43,7 @@ from samehand.notify.outbox import (
 _PIECE = 64 * 1024
 _METHODS = ("plain", "login", "cram-md5")  # inside TLS the simplest is as good as any
 _NO_UTF8 = Refusal(553, "an address is not ASCII, and the server does not offer SMTPUTF8")
+_NO_ADDRESS = Refusal(553, "this is not an address that mail can be sent to")
 
 HandingOver = Callable[[Parcel], bool]
 Done = Callable[[Parcel, Result], None]
@@ -141,7 +143,7 @@ class Sender:
             await client.ehlo()
             await _log_in(client, server.user, password)
         except (SMTPException, OSError, ValueError) as error:
-            client.close()
+            await _leave(client)
             raise self._down(error) from error
         return client
 
@@ -174,7 +176,7 @@ class Sender:
                     ' check port, or set security = "tls"'
                 )
             case _:
-                why = _line(str(error.__cause__ or error))
+                why = _line(str(error.__cause__ or error)) or type(error).__name__
         return ChannelDown(f"{where} cannot be used ({why}); check host, port and security")
 
     @property
@@ -190,11 +192,9 @@ class _Delivery:
             raise ValueError("the connection is not open")
         self._client = client
         self._protocol = client.protocol
+        self._transport = client.transport
         self._timeout = timeout
         self._data_timeout = data_timeout
-        self._writer = asyncio.StreamWriter(  # for its flow control, which aiosmtplib keeps up
-            client.transport, client.protocol, None, asyncio.get_running_loop()
-        )
 
     async def hand_over(self, parcel: Parcel, handing_over: HandingOver) -> Result | None:
         """What became of the mail; None when `handing_over` said no."""
@@ -231,14 +231,15 @@ class _Delivery:
     async def _recipients(self, recipients: Sequence[str]) -> Accepted | Rejected | Unreachable:
         refused: dict[str, Refusal] = {}
         for recipient in recipients:
+            if usable(recipient) != recipient:  # aiosmtplib would send to what it makes of it
+                refused[recipient] = _NO_ADDRESS
+                continue
             try:
                 await self._client.rcpt(recipient, encoding="utf-8")
             except SMTPRecipientRefused as no:
                 refused[recipient] = Refusal(no.code, _line(no.message))
                 if (wait := account_trouble(no.code, no.message)) is not None:
                     return Unreachable(str(refused[recipient]), wait)
-            except ValueError as error:
-                refused[recipient] = Refusal(553, f"not an address to send to: {error}")
         if len(refused) < len(recipients):
             return Accepted(refused)
         return Rejected(next(iter(refused.values())), refused)
@@ -252,20 +253,27 @@ class _Delivery:
                 return rejection(start.code, _line(start.message))
             for piece in _pieces(content):
                 self._protocol.write(piece)
-                async with asyncio.timeout(self._timeout):
-                    await self._writer.drain()
+                await self._flow()
             self._protocol.write(b".\r\n")
         except (SMTPException, OSError) as error:
             return self._broken_before_the_dot(error)
         try:
             end = await self._protocol.read_response(self._data_timeout)
         except (SMTPException, OSError) as error:
-            self._client.close()
-            also = f"; {_listed(envelope.refused)}" if envelope.refused else ""
-            return Unknown(f"handed over, but never confirmed ({_line(str(error))}){also}")
-        if 200 <= end.code <= 299:
-            return envelope
-        return rejection(end.code, _line(end.message))
+            return self._never_confirmed(str(error), envelope)
+        match end.code // 100:
+            case 2:
+                return envelope
+            case 4 | 5:
+                return rejection(end.code, _line(end.message))
+            case _:
+                return self._never_confirmed(f"{end.code} {end.message}", envelope)
+
+    def _never_confirmed(self, why: str, envelope: Accepted) -> Unknown:
+        self._client.close()
+        also = [f"{address}: {refusal}" for address, refusal in envelope.refused.items()]
+        said = f"handed over, but never confirmed ({_line(why)})"
+        return Unknown("; ".join((said, *also)))
 
     def _broken_before_the_dot(self, error: Exception) -> Rejected:
         """It counts as a try, since it may be this mail that breaks the connection."""
@@ -273,6 +281,12 @@ class _Delivery:
         return Rejected(
             Refusal(451, f"the connection broke before it was sent ({_line(str(error))})")
         )
+
+    async def _flow(self) -> None:
+        """Let a big mail leave piece by piece, so that a break in its middle shows there."""
+        async with asyncio.timeout(self._timeout):
+            while self._transport.get_write_buffer_size() > _PIECE:
+                await asyncio.sleep(0.01)
 
     async def _reset(self) -> None:
         """Have the server forget the envelope, or leave it."""
@@ -299,9 +313,14 @@ async def _log_in(client: SMTP, user: str, password: str) -> None:
 
 
 async def _leave(client: SMTP) -> None:
+    """Say goodbye, and close the socket before the event loop ends."""
+    transport = client.transport
     with suppress(SMTPException, OSError):
         await client.quit(timeout=5)
     client.close()
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()  # else TLS waits for the other side's goodbye
+        await asyncio.sleep(0)
 
 
 def _options(client: SMTP, parcel: Parcel) -> list[str] | None:
@@ -340,10 +359,6 @@ def _certificate_error(error: BaseException | None) -> ssl.SSLCertVerificationEr
             return error
         error = error.__cause__
     return None
-
-
-def _listed(refused: Mapping[str, Refusal]) -> str:
-    return "; ".join(f"{address}: {refusal}" for address, refusal in refused.items())
 
 
 def _line(text: str) -> str:
