@@ -41,11 +41,11 @@ def verdict(
     `statements` are the Authentication-Results fields, `hops` the Received fields, both topmost
     first: what the receiving server adds, it adds on top.
     """
-    address = address.lower()
-    if not re.fullmatch(r"[!-?A-~]+@[a-z0-9.-]+", address):
+    if not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", address):
         return Verdict(Result.NONE, "the sender's address is not a plain one")
     if trust.profile is None and trust.authserv_id is None:
         return Verdict(Result.NONE, "the config names no server whose statements are trusted")
+    address = address.lower()
     said = _of_our_server(statements, address, trust)
     if said.result is not Result.NONE or trust.authserv_id is None or trust.profile is not None:
         return said
@@ -133,6 +133,7 @@ def _submitter(hops: Sequence[str], server: str) -> str | None:
         line = " ".join(hop[:4_000].split())
         if not _DELIVERED.fullmatch(line):
             found = _SUBMITTED.fullmatch(line)
-            ours = found is not None and found["by"].lower() == server.lower()
-            return found["user"].lower() if found and ours else None
+            if found is None or not line.isascii() or found["by"].lower() != server.lower():
+                return None
+            return found["user"].lower()
     return None

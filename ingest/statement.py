@@ -85,8 +85,10 @@ def _result(section: Sequence[str], *, exchange: bool) -> MethodResult | None:
 
 def _sections(field: str) -> list[list[str]] | None:
     """Words and equals signs between the semicolons, without comments; None if broken."""
+    if len(field) > LONGEST or not field.isascii():  # not after lower(): a Kelvin sign is no k
+        return None
     text = re.sub(r"\r?\n(?=[ \t])", "", field).strip(" \t\r\n").lower()
-    if len(text) > LONGEST or not text.isascii() or _CONTROL.search(text):
+    if _CONTROL.search(text):
         return None
     sections: list[list[str]] = [[]]
     at, after_word = 0, False

@@ -93,6 +93,13 @@ def test_what_counts(results: str, expected: Result) -> None:
         "none; dmarc=pass header.from=acme.example",
         "dmarc=pa(x)ss header.from=acme.example",
         'dmarc=pass""header.from=acme.example',
+        'dmarc=pass reason="a"header.from=acme.example',
+        'dmarc="fail"; dkim=pass header.d=acme.example',
+        "dmarc=pass header.from=acme.example @x.y=z",
+        "dmarc=pass header.from=acme.example x.y= =",
+        "dmarc=pass (\x1b) header.from=acme.example",
+        "dmarc=pass (\u0435) header.from=acme.example",
+        "d\u212aim=pass header.d=acme.example",
         "dmarc=pass header.from=acme.example (",
         "dmarc=pass header.from=acme.example )",
         "dmarc=pass header.from=acme.example (\\)",
@@ -171,7 +178,16 @@ def test_only_the_topmost_statement_of_our_server_counts(
 
 @pytest.mark.parametrize("trust", [Trust(), OURS, GMAIL, EXCHANGE])
 @pytest.mark.parametrize(
-    "address", ["", "ana", "ana@", "@acme.example", "a@b@acme.example", "ana@acme.ex\u00e4mple"]
+    "address",
+    [
+        "",
+        "ana",
+        "ana@",
+        "@acme.example",
+        "a@b@acme.example",
+        "ana@acme.ex\u00e4mple",
+        "ana@\u212a.example",
+    ],
 )
 def test_an_address_that_is_none_is_nobody(address: str, trust: Trust) -> None:
     assert said(PASS, trust=trust, address=address) is Result.NONE
@@ -276,6 +292,7 @@ MALLORY = FROM_OUTSIDE.format(name="mallory.example")
             Result.NONE,
         ),
         ((SUBMITTED.replace("(No client", "(Client CN"),), Result.NONE),
+        ((SUBMITTED + "\u0435",), Result.NONE),
         ((), Result.NONE),
     ],
 )
@@ -299,7 +316,9 @@ def test_no_name_that_a_client_gives_itself_hides_its_hop(name: str) -> None:
     assert verdict((), hops, ANA, OURS).result is Result.NONE
 
 
-@pytest.mark.parametrize("trust", [GMAIL, EXCHANGE])
+@pytest.mark.parametrize(
+    "trust", [GMAIL, EXCHANGE, Trust("mail.acme.example", Profile.GMAIL), Trust()]
+)
 def test_no_hop_counts_at_a_provider(trust: Trust) -> None:
     assert verdict((), (SUBMITTED,), ANA, trust).result is Result.NONE
 
