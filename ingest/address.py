@@ -15,6 +15,7 @@ from samehand.ingest import headers
 from samehand.ingest.message import Address
 
 MOST = 1_000
+MOST_WORDS = 20  # of a name without quotation marks that has commas in it
 LONGEST = 320  # 64 of the local part, 255 of the domain, one @
 
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*+"?|<[^<>]*+>?|[(),;:]|[^"<(),;:)]++', re.DOTALL)
@@ -65,7 +66,7 @@ def _mailboxes(value: str) -> Iterator[Address]:
             mailbox = _mailbox(words, comment, angle)
             if mailbox is not None:
                 yield mailbox
-            if mailbox is not None or not "".join(words).strip():
+            if mailbox is not None or len(words) > MOST_WORDS or not "".join(words).strip():
                 words = []
             else:
                 words.append(", ")  # Doe, Ana <ana@acme.example> without its quotation marks
@@ -91,7 +92,8 @@ def _mailbox(words: list[str], comment: list[str], angle: str | None) -> Address
 
 
 def _tidy(address: str) -> str:
-    return headers.text(address).replace(" ", "").strip("<>'.,").lower()[:LONGEST]
+    """Encoded words stay as they are: decoded, they would be somebody else's address."""
+    return headers.clean(address).replace(" ", "").strip("<>'.,").lower()[:LONGEST]
 
 
 def _phrase(words: list[str]) -> str:

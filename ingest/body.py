@@ -37,9 +37,11 @@ _LINES = {
 }
 _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "hr"}
 _HIDING = re.compile(
-    r"display:none|visibility:hidden|mso-hide:all|opacity:0(?:\.0+)?(?:;|$)"
-    r"|(?:font-size|(?:max-)?(?:height|width)):0(?:\.0+)?(?:px|pt|em|rem|%)?(?:;|!|$)"
+    r"(?:^|;)(?:display:none|visibility:hidden|mso-hide:all|opacity:0(?:\.0+)?(?:;|!|$))"
 )
+_NO_ROOM = re.compile(r"(?:^|;)(?:max-)?(?:height|width):0(?:\.0+)?(?:px|pt|em|%)?(?:;|!|$)")
+_FONT_SIZE = re.compile(r"(?:^|;)font(?:-size)?:([^;]{1,60})")
+_NO_SIZE = re.compile(r"0(?:\.0+)?(?:px|pt|em|rem|%)?(?:!|/|$)")
 _SIGNATURES = ("gmail_signature", "AppleMailSignature", "ms-outlook-mobile-signature")
 
 
@@ -80,6 +82,7 @@ class _Reading:
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._line: list[str] = []
+        self._sizes = [True]  # whether text has a size here, for each open element
         self._quoted = 0
         self._verbatim = 0
         self._lists: list[int | None] = []  # the next number, or None for bullets
@@ -92,7 +95,8 @@ class _Reading:
                 self._say(element)
             elif is_left:
                 self._leave(element)
-            elif not _is_hidden(element):
+            elif not _is_hidden(element, style := _style(element)):
+                self._sizes.append(_has_size(style, inherited=self._sizes[-1]))
                 self._enter(element)
                 pending.append((element, True))
                 pending.extend((child, False) for child in reversed(element.contents))
@@ -102,6 +106,8 @@ class _Reading:
     def _say(self, element: PageElement) -> None:
         if not isinstance(element, NavigableString) or isinstance(element, PreformattedString):
             return  # a comment, a declaration
+        if not self._sizes[-1]:
+            return
         if self._verbatim:
             first, *others = element.split("\n")
             self._line.append(first)
@@ -143,6 +149,7 @@ class _Reading:
             self._mark_signature()
 
     def _leave(self, tag: Tag) -> None:
+        self._sizes.pop()
         name = tag.name
         if name == "a":
             self._line.append(_target(tag))
@@ -191,11 +198,23 @@ class _Reading:
         return "> " * self._quoted
 
 
-def _is_hidden(tag: Tag) -> bool:
+def _style(tag: Tag) -> str:
+    return "".join(_attribute(tag, "style").lower().split())
+
+
+def _is_hidden(tag: Tag, style: str) -> bool:
     if tag.name in _UNREAD or tag.has_attr("hidden"):
         return True
-    style = _attribute(tag, "style")
-    return bool(style) and bool(_HIDING.search("".join(style.lower().split())))
+    if not style:
+        return False
+    clipped = "overflow:hidden" in style and _NO_ROOM.search(style) is not None
+    return clipped or _HIDING.search(style) is not None
+
+
+def _has_size(style: str, *, inherited: bool) -> bool:
+    """Seen in the wild: columns in a cell of font size 0, each with a size of its own."""
+    size = _FONT_SIZE.search(style)
+    return inherited if size is None else _NO_SIZE.match(size[1]) is None
 
 
 def _is_signature(tag: Tag) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from samehand.ingest.phrases import DIVIDERS, LABELS, LEAD_IN_BEGINS, LIST_FOOTERS, WROTE
 
@@ -68,7 +69,12 @@ def _is_header_block(lines: Sequence[str], number: int) -> bool:
 
 
 def _label(line: str) -> str | None:
-    field = _FIELD.match(line[:80])
+    return _label_in(line[:80])
+
+
+@lru_cache(maxsize=64)  # blocks overlap: no line is looked at twice
+def _label_in(line: str) -> str | None:
+    field = _FIELD.match(line)
     return LABELS.get(field[1].strip().lower()) if field else None
 
 
@@ -79,10 +85,14 @@ def lone_lead_in(lines: Sequence[str], number: int) -> int:
         if len(lead) < length or not lead[-1].strip() or is_quoted(lead[-1]):
             return 0
         if _joined(lead[-1:]).endswith((*COLONS, "wrote")):
-            following = next((line for line in lines[number + length :] if line.strip()), "")
             is_one = _says_who_and_when(lead) and _stands_alone(lines, number)
-            return length if is_one and not is_quoted(following) else 0
+            return length if is_one and not _quotes_next(lines, number + length) else 0
     return 0
+
+
+def _quotes_next(lines: Sequence[str], number: int) -> bool:
+    following = (lines[n] for n in range(number, len(lines)) if lines[n].strip())
+    return is_quoted(next(following, ""))
 
 
 def _says_who_and_when(lead: Sequence[str]) -> bool:

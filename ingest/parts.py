@@ -7,6 +7,7 @@ because that is slow. An attached mail is passed on whole, never looked into.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from email import policy
 from email.generator import BytesGenerator
@@ -19,10 +20,12 @@ from samehand.ingest.body import text_from_html
 from samehand.ingest.message import Attachment
 
 LONGEST_NAME = 120
+LONGEST_TEXT = 1_000_000  # characters: what nobody would read is not searched either
 _AS_IT_CAME = policy.compat32.clone(max_line_length=0, cte_type="8bit")
 _ENCODINGS = ("base64", "quoted-printable", "x-uuencode", "uuencode", "x-uue", "uue")
 _UNSPEAKABLE = re.compile(r'[\\/:*?"<>|]')
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_ATTACHED_TEXTS = {"text/calendar", "text/rfc822-headers", "text/vcard", "text/x-vcard"}
 _STUB = re.compile(
     r"\b(?:html|browser|view|display|ansehen|anzeigen|afficher|ver|visualiz)", re.I
 )
@@ -49,7 +52,7 @@ class Parts:
 
 def read_parts(mail: Message) -> Parts:
     """Sort the parts of a parsed mail."""
-    gathered = _Gathered()
+    gathered = _Gathered(mail)
     text = gathered.text_of(mail)
     return Parts(
         text=text,
@@ -62,49 +65,50 @@ def read_parts(mail: Message) -> Parts:
 
 
 class _Gathered:
-    def __init__(self) -> None:
+    def __init__(self, mail: Message) -> None:
+        self._mail = mail
         self.attachments: list[Attachment] = []
         self.types: set[str] = set()
         self.statuses: list[Status] = []
         self.returned: Message | None = None
 
-    def text_of(self, part: Message) -> str:
-        """The text of a part and everything below it; the depth was limited on the bytes."""
+    def text_of(self, part: Message, *, wanted: bool = True) -> str:
+        """The text of a part and everything below it; the depth was limited on the bytes.
+
+        Where it is not wanted, only the attachments and types below are gathered.
+        """
         kind = part.get_content_type()
         self.types.add(kind)
         children = _children(part)
         if kind == "multipart/alternative" and children:
-            return self._best_of(children)
+            return self._best_of(children, wanted=wanted)
         if kind.startswith("multipart/") and children:
-            texts = [self.text_of(child) for child in children]
-            return "\n\n".join(text for text in texts if text.strip())
+            return _joined(self.text_of(child, wanted=wanted) for child in children)
         if kind.startswith("message/") and children:
             self._attach_mail(part, kind, children)
-            return ""
-        if kind.startswith("multipart/"):  # its boundary is missing or never comes
-            return _text(part, "text/plain")
-        if _is_text(part, kind):
-            return _text(part, kind)
-        self._attach(part, kind)
+        elif _is_text(part, kind, is_all=part is self._mail):
+            return self._text(part, kind) if wanted else ""
+        else:
+            self._attach(part, kind)
         return ""
 
-    def _best_of(self, children: list[Message]) -> str:
-        """One text in several forms: the plain one, unless it only points to the other."""
+    def _best_of(self, children: Sequence[Message], *, wanted: bool) -> str:
+        """One text in several forms: the plain one, unless it only points to the others."""
         plain = [child for child in children if child.get_content_type() == "text/plain"]
-        texts = [_text(child, "text/plain") for child in plain if _is_text(child, "text/plain")]
-        text = "\n\n".join(text for text in texts if text.strip())
-        html = ""
-        for child in children:
-            kind = child.get_content_type()
-            self.types.add(kind)
-            if _is_text(child, kind):
-                if kind != "text/plain" and _is_stub(text):
-                    html = _text(child, kind) or html
-            else:
-                html = self.text_of(child) or html
-        if not text.strip() or (html.strip() and _is_stub(text)):
-            return html or text
-        return text
+        text = _joined(self.text_of(child, wanted=wanted) for child in plain)
+        wanted = wanted and _is_stub(text)
+        others = [
+            self.text_of(child, wanted=wanted) for child in children if child not in plain
+        ]
+        return next((other for other in others if other.strip()), text)
+
+    def _text(self, part: Message, kind: str) -> str:
+        """A part's text; what is too long to be read is cut, and attached as a whole."""
+        text = charset.decode(_content(part), _parameter(part, "charset") or None)
+        text = tidy(text_from_html(text) if kind == "text/html" else text)
+        if len(text) > LONGEST_TEXT:
+            self._attach(part, kind)
+        return text[:LONGEST_TEXT]
 
     def _attach(self, part: Message, kind: str) -> None:
         content = _content(part)
@@ -154,30 +158,27 @@ def _children(part: Message) -> list[Message]:
     )
 
 
-def _is_text(part: Message, kind: str) -> bool:
-    if not kind.startswith("text/") or kind in {"text/calendar", "text/rfc822-headers"}:
+def _joined(texts: Iterable[str]) -> str:
+    return "\n\n".join(text for text in texts if text.strip())
+
+
+def _is_text(part: Message, kind: str, *, is_all: bool) -> bool:
+    """Whether a part is to be read; one with a name is passed on, unless it is all there is."""
+    if kind.startswith("multipart/"):
+        return True  # its boundary is missing, or never comes
+    if not kind.startswith("text/") or kind in _ATTACHED_TEXTS:
         return False
     if _disposition(part) == "attachment":
         return False
-    return not (part.get_filename() and kind != "text/html")
+    return is_all or kind == "text/html" or not part.get_filename()
 
 
 def _is_stub(text: str) -> bool:
     """Whether a plain alternative is empty, or says only where the real mail is to be read."""
     words = text.split()
-    return not words or (
-        len(words) < 40
-        and len(text) < 400
-        and bool(_STUB.search(text))
-        and "html" in text.lower()
-    )
-
-
-def _text(part: Message, kind: str) -> str:
-    text = charset.decode(_content(part), _parameter(part, "charset") or None)
-    if kind == "text/html":
-        text = text_from_html(text)
-    return tidy(text)
+    if len(words) > 40 or len(text) > 400:
+        return False
+    return not words or ("html" in text.lower() and bool(_STUB.search(text)))
 
 
 def tidy(text: str) -> str:
