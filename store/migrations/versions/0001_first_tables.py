@@ -106,9 +106,10 @@ def _create_conversation() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("assigned_at", INSTANT, nullable=False),
         sa.CheckConstraint(
-            "(state = 'merged') = (merged_into IS NOT NULL)", name="ck_conversation_merged"
+            "(state = 'merged') = (merged_into IS NOT NULL)",
+            name=op.f("ck_conversation_merged"),
         ),
-        sa.CheckConstraint("owner <> ''", name="ck_conversation_owned"),
+        sa.CheckConstraint("owner <> ''", name=op.f("ck_conversation_owned")),
         sa.ForeignKeyConstraint(
             ["merged_into"], ["conversation.number"], name="fk_conversation_merged_into"
         ),
