@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -122,6 +123,19 @@ def test_a_big_mail_is_a_file_until_the_next_batch(
     assert (got.size, got.read()) == (len(big), big)
     next(batches)
     assert not got.content.exists()
+
+
+def test_a_big_mail_is_never_whole_in_memory(support: Account, connection: Connection) -> None:
+    support.deliver(mail(1, size=20_000_000))
+    connection.state()
+    tracemalloc.start()
+    try:
+        [batch] = connection.batches(0, largest=LARGEST)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert batch.mails[0].size == 20_000_000
+    assert peak < 4_000_000
 
 
 def test_files_are_gone_when_nobody_asks_for_the_next_batch(
