@@ -40,6 +40,10 @@ class Authority:
         self.ca_file = folder / "ca.pem"
         self.ca_file.write_bytes(_pem(self._root()))
 
+    def trusted(self) -> ssl.SSLContext:
+        """For a client that a test writes itself."""
+        return ssl.create_default_context(cafile=str(self.ca_file))
+
     def issue(self, *hosts: str, expired: bool = False, names: str = "server") -> Certificate:
         """A certificate for these host names and addresses, in files called `names`."""
         key = ec.generate_private_key(ec.SECP256R1())

@@ -9,7 +9,6 @@ import getpass
 import imaplib
 import os
 import shutil
-import ssl
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -90,8 +89,9 @@ class Account:
     @contextmanager
     def login(self) -> Iterator[imaplib.IMAP4_SSL]:
         """This account in a plain mail client of the standard library."""
-        trusted = ssl.create_default_context(cafile=str(self.server.authority.ca_file))
-        with imaplib.IMAP4_SSL(HOST, self.server.imaps_port, ssl_context=trusted) as client:
+        with imaplib.IMAP4_SSL(
+            HOST, self.server.imaps_port, ssl_context=self.server.authority.trusted()
+        ) as client:
             client.login(self.address, self.password)
             yield client
 

@@ -48,7 +48,7 @@ def test_a_login_is_possible_after_starttls(dovecot: DovecotServer) -> None:
     support = dovecot.user("support")
     settings = support.imap_starttls
     with imaplib.IMAP4(settings.host, settings.port) as client:
-        client.starttls(ssl.create_default_context(cafile=str(settings.ca_file)))
+        client.starttls(dovecot.authority.trusted())
         client.login(settings.user, settings.password.read())
 
 
@@ -69,7 +69,7 @@ def test_the_authority_can_make_what_must_not_be_trusted(
 ) -> None:
     bad = authority.issue(host, expired=expired, names=f"bad-{complaint}")
     near, far = socket.socketpair()
-    trusting = ssl.create_default_context(cafile=str(authority.ca_file))
+    trusting = authority.trusted()
     client, server = ssl.MemoryBIO(), ssl.MemoryBIO()
     near.close()
     far.close()
@@ -98,7 +98,7 @@ def test_a_mail_is_submitted_with_a_login_over_tls(
     postfix: PostfixServer, dovecot: DovecotServer, security: Security
 ) -> None:
     ana, carla = dovecot.user("ana"), dovecot.user("carla@customer.example")
-    trusted = ssl.create_default_context(cafile=str(dovecot.authority.ca_file))
+    trusted = dovecot.authority.trusted()
     if security is Security.TLS:
         way = postfix.submissions(ana)
         client: smtplib.SMTP = smtplib.SMTP_SSL(way.host, way.port, context=trusted)
@@ -124,7 +124,7 @@ def test_a_wrong_password_is_refused_at_once(dovecot: DovecotServer) -> None:
 def test_nobody_submits_without_a_login(postfix: PostfixServer, dovecot: DovecotServer) -> None:
     way = postfix.submission(dovecot.user("ana"))
     with smtplib.SMTP(way.host, way.port) as client:
-        client.starttls(context=ssl.create_default_context(cafile=str(way.ca_file)))
+        client.starttls(context=dovecot.authority.trusted())
         with pytest.raises(smtplib.SMTPException):
             client.sendmail("mallory@evil.example", ["carla@customer.example"], MAIL)
 
