@@ -39,12 +39,10 @@ from samehand.notify.render import Render
 from samehand.pipeline import House, receive
 from samehand.store.raw import RawStore
 from samehand.store.store import Store
-from samehand.store.work import Work
 from samehand.tests.servers import postgres
 from samehand.tests.servers.authority import Authority
 from samehand.tests.servers.dovecot import Account, DovecotServer
 from samehand.tests.servers.process import folder
-from samehand.threading.match import Role
 from samehand.threading.match import Role
 
 BATCH = 50
@@ -169,13 +167,6 @@ def compare(truth: Mapping[str, int], store: Store) -> None:
     print(f"{'  pairs found':24}{together / meant if meant else 1:10.2%}")
     print(f"{'  pairs right':24}{together / made if made else 1:10.2%}")
     print(f"{'  mails without any':24}{len(truth.keys() - found.keys()):10}")
-
-
-def conversation_of(message_id: str, work: Work) -> int | None:
-    """Where the mail with this id is."""
-    return next(
-        (r.conversation for r in work.relatives([message_id]) if r.role is Role.SELF), None
-    )
 
 
 def pairs(groups: Counter[Any]) -> int:
