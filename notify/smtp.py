@@ -80,47 +80,39 @@ class Sender:
         raise goes through.
         """
         if parcels:
-            asyncio.run(self._send(list(parcels), handing_over, done))
+            asyncio.run(self._send(parcels, handing_over, done))
 
     def probe(self) -> tuple[str, ...]:
         """Connect, log in and leave: what there is to know. Raises ChannelDown."""
         return asyncio.run(self._probe())
 
     async def _probe(self) -> tuple[str, ...]:
-        client = await self._connect()
+        connection = await self._connect()
         try:
-            return tuple(_findings(client, self._server))
+            return tuple(connection.findings(self._server))
         finally:
-            await _leave(client)
+            await connection.leave()
 
-    async def _send(self, waiting: list[Parcel], handing_over: HandingOver, done: Done) -> None:
+    async def _send(
+        self, parcels: Sequence[Parcel], handing_over: HandingOver, done: Done
+    ) -> None:
         try:
-            client = await self._connect()
+            connection = await self._connect()
         except ChannelDown as down:
-            stopped = Unreachable(str(down), down.retry_after)
-        else:
-            try:
-                stopped = await self._send_all(client, waiting, handing_over, done)
-            finally:
-                await _leave(client)
-        for parcel in waiting:
-            done(parcel, stopped)
+            for parcel in parcels:
+                done(parcel, Unreachable(str(down), down.retry_after))
+            return
+        result: Result | None = None
+        try:
+            for parcel in parcels:
+                if not isinstance(result, Unreachable):  # else it is down for all that remain
+                    result = await connection.hand_over(parcel, handing_over)
+                if result is not None:
+                    done(parcel, result)
+        finally:
+            await connection.leave()
 
-    async def _send_all(
-        self, client: SMTP, waiting: list[Parcel], handing_over: HandingOver, done: Done
-    ) -> Unreachable:
-        """Serve from `waiting` while the server plays along; why it stopped, if it did."""
-        delivery = _Delivery(client, self._timeout, self._data_timeout)
-        while waiting and client.is_connected:
-            result = await delivery.hand_over(waiting[0], handing_over)
-            parcel = waiting.pop(0)
-            if result is not None:
-                done(parcel, result)
-            if isinstance(result, Unreachable):
-                return result
-        return Unreachable(f"{self._where} closed the connection in the middle of a batch")
-
-    async def _connect(self) -> SMTP:
+    async def _connect(self) -> _Connection:
         """A connection that is protected and logged in."""
         server = self._server
         try:
@@ -140,12 +132,15 @@ class Sender:
         )
         try:
             await client.connect()
-            await client.ehlo()
-            await _log_in(client, server.user, password)
+            connection = _Connection(client, self._timeout, self._data_timeout)
+            try:
+                await connection.log_in(server.user, password)
+            except BaseException:
+                await connection.leave()
+                raise
         except (SMTPException, OSError, ValueError) as error:
-            await _leave(client)
             raise self._down(error) from error
-        return client
+        return connection
 
     def _down(self, error: Exception) -> ChannelDown:
         """What went wrong on the way in, in plain words with its remedy."""
@@ -184,8 +179,8 @@ class Sender:
         return f"the SMTP server {self._server.host}:{self._server.port}"
 
 
-class _Delivery:
-    """Mails on an open connection, one after the other."""
+class _Connection:
+    """An open connection, over which mails go one after the other."""
 
     def __init__(self, client: SMTP, timeout: float, data_timeout: float) -> None:
         if client.protocol is None or not isinstance(client.transport, asyncio.WriteTransport):
@@ -195,6 +190,45 @@ class _Delivery:
         self._transport = client.transport
         self._timeout = timeout
         self._data_timeout = data_timeout
+
+    async def log_in(self, user: str, password: str) -> None:
+        """One try with one method, since each wrong one may count towards a lock."""
+        await self._client.ehlo()
+        if not user:
+            return
+        match next((m for m in _METHODS if m in self._client.server_auth_methods), None):
+            case "plain":
+                await self._client.auth_plain(user, password)
+            case "login":
+                await self._client.auth_login(user, password)
+            case "cram-md5":
+                await self._client.auth_crammd5(user, password)
+            case _:
+                raise SMTPException("it offers no login with a password")
+
+    async def leave(self) -> None:
+        """Say goodbye, and see the socket closed before the event loop ends."""
+        with suppress(SMTPException, OSError):
+            await self._client.quit(timeout=5)
+        self._hang_up()
+        await asyncio.sleep(0)
+
+    def _hang_up(self) -> None:
+        self._client.close()
+        self._transport.abort()  # else it waits for what is unsent, and for TLS's own goodbye
+
+    def findings(self, server: Server) -> Iterator[str]:
+        """What there is to know about the server."""
+        client = self._client
+        cipher = client.get_transport_info("cipher")
+        how = cipher[1] if cipher else "in the clear"
+        yield f"connected to {server.host}:{server.port}, {how}"
+        yield f"logged in as {server.user}" if server.user else "no login"
+        largest = client.esmtp_extensions.get("size", "")
+        if largest.isdigit() and int(largest):
+            yield f"takes mail of up to {int(largest) / 1_000_000:.0f} MB"
+        if not client.supports_extension("smtputf8"):
+            yield "takes ASCII addresses only"
 
     async def hand_over(self, parcel: Parcel, handing_over: HandingOver) -> Result | None:
         """What became of the mail; None when `handing_over` said no."""
@@ -218,8 +252,8 @@ class _Delivery:
             await self._reset()
             return sender_rejection(no.code, _line(no.message), sender)
         except (SMTPException, OSError) as error:
-            self._client.close()
-            return Unreachable(f"the connection broke ({_line(str(error))})")
+            self._hang_up()
+            return Unreachable(f"the connection to the server broke ({_line(str(error))})")
         try:
             answer = await self._recipients(parcel.row.recipients)
         except (SMTPException, OSError) as error:
@@ -270,14 +304,14 @@ class _Delivery:
                 return self._never_confirmed(f"{end.code} {end.message}", envelope)
 
     def _never_confirmed(self, why: str, envelope: Accepted) -> Unknown:
-        self._client.close()
+        self._hang_up()
         also = [f"{address}: {refusal}" for address, refusal in envelope.refused.items()]
         said = f"handed over, but never confirmed ({_line(why)})"
         return Unknown("; ".join((said, *also)))
 
     def _broken_before_the_dot(self, error: Exception) -> Rejected:
         """It counts as a try, since it may be this mail that breaks the connection."""
-        self._client.close()
+        self._hang_up()
         return Rejected(
             Refusal(451, f"the connection broke before it was sent ({_line(str(error))})")
         )
@@ -294,33 +328,7 @@ class _Delivery:
             try:
                 await self._client.rset()
             except (SMTPException, OSError):
-                self._client.close()
-
-
-async def _log_in(client: SMTP, user: str, password: str) -> None:
-    """One try with one method, since each wrong one may count towards a lock."""
-    if not user:
-        return
-    match next((m for m in _METHODS if m in client.server_auth_methods), None):
-        case "plain":
-            await client.auth_plain(user, password)
-        case "login":
-            await client.auth_login(user, password)
-        case "cram-md5":
-            await client.auth_crammd5(user, password)
-        case _:
-            raise SMTPException("it offers no login with a password")
-
-
-async def _leave(client: SMTP) -> None:
-    """Say goodbye, and close the socket before the event loop ends."""
-    transport = client.transport
-    with suppress(SMTPException, OSError):
-        await client.quit(timeout=5)
-    client.close()
-    if isinstance(transport, asyncio.WriteTransport):
-        transport.abort()  # else TLS waits for the other side's goodbye
-        await asyncio.sleep(0)
+                self._hang_up()
 
 
 def _options(client: SMTP, parcel: Parcel) -> list[str] | None:
@@ -340,17 +348,6 @@ def _pieces(content: bytes) -> Iterator[bytes]:
     stuffed = content.replace(b"\r\n.", b"\r\n..")
     for start in range(0, len(stuffed), _PIECE):
         yield stuffed[start : start + _PIECE]
-
-
-def _findings(client: SMTP, server: Server) -> Iterator[str]:
-    cipher = client.get_transport_info("cipher")
-    yield f"connected to {server.host}:{server.port}, {cipher[1] if cipher else 'in the clear'}"
-    yield f"logged in as {server.user}" if server.user else "no login"
-    largest = client.esmtp_extensions.get("size", "")
-    if largest.isdigit() and int(largest):
-        yield f"takes mail of up to {int(largest) / 1_000_000:.0f} MB"
-    if not client.supports_extension("smtputf8"):
-        yield "takes ASCII addresses only"
 
 
 def _certificate_error(error: BaseException | None) -> ssl.SSLCertVerificationError | None:

@@ -16,6 +16,7 @@ HANG_UP = "hang up"  # close the connection instead of an answer
 SILENCE = "silence"  # keep it open and never answer
 RESET = "reset"  # break the connection off, as a dying router does
 
+# CONTENT may be RESET or SILENCE: what happens when a part of the mail has arrived.
 DEFAULTS = {
     "GREETING": "220 scripted.example ESMTP",
     "EHLO": "250-scripted.example\r\n250-SIZE 10000000\r\n250 AUTH PLAIN",
@@ -23,7 +24,6 @@ DEFAULTS = {
     "MAIL": "250 2.1.0 ok",
     "RCPT": "250 2.1.5 ok",
     "DATA": "354 go on",
-    "CONTENT": None,  # how many bytes to read before RESET, or all
     "DOT": "250 2.0.0 queued",
     "RSET": "250 2.0.0 ok",
     "QUIT": "221 2.0.0 bye",
@@ -44,7 +44,7 @@ class ScriptedServer:
         return [command for command in self.commands if command.upper().startswith(verb)]
 
     def answer(self, verb: str, told: dict[str, int]) -> str:
-        answers = self.answers.get(verb, DEFAULTS.get(verb) or "500 unknown")
+        answers = self.answers.get(verb, DEFAULTS.get(verb, "500 unknown"))
         if isinstance(answers, str):
             return answers
         told[verb] = told.get(verb, 0) + 1
@@ -87,8 +87,9 @@ class ScriptedServer:
             if reply in gone or verb == "QUIT" or reply.startswith("421"):
                 return
             if verb == "DATA" and reply.startswith("354"):
-                if self.answers.get("CONTENT") == RESET:
+                if "CONTENT" in self.answers:
                     connection.recv(200_000)
+                    stop.wait(10 if self.answers["CONTENT"] == SILENCE else 0)
                     # Without lingering, closing sends a reset.
                     linger = struct.pack("ii", 1, 0)
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)

@@ -127,6 +127,17 @@ def test_a_name_cannot_pass_for_an_address(name: str, shown: str) -> None:
     assert headers.clean_name(name) == shown
 
 
+def test_words_that_look_encoded_are_encoded_so_that_nobody_decodes_them() -> None:
+    """Some clients decode them even between quotation marks."""
+    trick = "=?utf-8?q?support=40acme.example?="
+    for _, value in (
+        headers.text_field("Subject", trick),
+        headers.address_field("From", [Address("carla@customer.example", trick)]),
+    ):
+        assert "=40" not in value
+        assert trick in str(make_header(decode_header(value.replace("\r\n ", " "))))
+
+
 @pytest.mark.parametrize(
     ("address", "usable"),
     [

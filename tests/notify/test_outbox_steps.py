@@ -158,7 +158,11 @@ def test_for_agents_and_ops_a_copy_too_many_is_better_than_silence(
 
 
 @pytest.mark.parametrize(
-    "result", [Rejected(LATER), Unreachable("down"), Accepted({DAN: LATER})]
+    "result",
+    [
+        *(Accepted(), Accepted({DAN: LATER}), Accepted({DAN: NEVER})),
+        *(Rejected(LATER), Rejected(NEVER), Unreachable("down")),
+    ],
 )
 def test_a_doubt_is_remembered(result: Result) -> None:
     assert step(result, replace(ROW, purpose=Purpose.ALERT, doubts=1)).doubts == 1

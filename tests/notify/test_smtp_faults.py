@@ -200,6 +200,7 @@ def test_after_the_final_dot_no_answer_means_nobody_knows(fault: str, secret: Pa
     unknown = books.results[1]
     assert isinstance(unknown, Unknown)
     assert unknown.text.startswith("handed over, but never confirmed")
+    assert ("Timed out" in unknown.text) is (fault == SILENCE)
     assert isinstance(books.results[2], Unreachable)
     assert len(server.mails) == 1
 
@@ -234,9 +235,10 @@ def test_before_the_final_dot_a_break_means_not_sent(
     assert server.mails == []
 
 
-def test_a_break_in_the_middle_of_a_big_mail_means_not_sent(secret: Path) -> None:
-    big = replace(ONE, content=MAIL + b"x" * 76 + b"\r\n" * 10_000_000)
-    with scripted(CONTENT=RESET) as server:
+@pytest.mark.parametrize("fault", [RESET, SILENCE])
+def test_a_break_in_the_middle_of_a_big_mail_means_not_sent(fault: str, secret: Path) -> None:
+    big = replace(ONE, content=MAIL + b"x\r\n" * 7_000_000)
+    with scripted(CONTENT=fault) as server:
         rejected = send(server, secret, big).results[1]
     assert isinstance(rejected, Rejected)
     assert not rejected.refusal.is_final
