@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from samehand.desk.decision import Decision
-from samehand.store import conversations, events, ledger, messages, outbox, tokens
+from samehand.store import conversations, events, messages, outbox, outcomes, tokens
 from samehand.store.outbox import OutgoingRow
 
 
@@ -30,10 +30,10 @@ def save(
     outbox.withdraw(connection, decision.withdraw, now)
     events.record(connection, decision.events, now)
     if entry is not None:
-        ledger.settle(connection, entry, decision.outcome, decision.reason, message)
+        outcomes.settle(connection, entry, decision.outcome, decision.reason, message)
     if decision.settles is not None:
         held, outcome = decision.settles
-        ledger.release(connection, held, outcome, decision.reason, now)
+        outcomes.release(connection, held, outcome, decision.reason, now)
 
 
 def _save_conversations(connection: Connection, decision: Decision, now: datetime) -> None:

@@ -7,12 +7,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from samehand.store.errors import Permanent, Temporary
 
+_SIDE_BY_SIDE = 8
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 
@@ -34,11 +36,16 @@ class Disk:
             targets = [self._path / name for name, _ in files]
             folders = {target.parent for target in targets}
             self._prepare(folders)
-            for target, (_, content) in zip(targets, files, strict=True):
-                if not target.exists():
-                    _write(target, content)
-            for folder in folders:  # of what was there before, too: it may be a moment old
-                _sync(folder)
+            new = [
+                (target, content)
+                for target, (_, content) in zip(targets, files, strict=True)
+                if not target.exists()
+            ]
+            # Side by side, since a disk takes many requests to sync as one.
+            with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+                list(pool.map(lambda file: _write(*file), new))
+                # Of what was there before, too: it may be a moment old.
+                list(pool.map(_sync, folders))
 
     def get(self, name: str) -> IO[bytes]:
         """Open one to read. Raises FileNotFoundError."""

@@ -37,6 +37,11 @@ class Place(Protocol):
         """Open one to read. Raises FileNotFoundError."""
 
 
+def digest_of(content: bytes) -> str:
+    """The name that a mail has in the raw store, also before it is kept."""
+    return hashlib.sha256(content).hexdigest()
+
+
 class RawStore:
     """Mails by the SHA-256 of their bytes, in hexadecimal."""
 
@@ -65,7 +70,7 @@ class RawStore:
     def keep_many(self, contents: Sequence[bytes]) -> list[str]:
         """Keep mails, all of them durably before it returns; their digests in this order."""
         squeeze = zstandard.ZstdCompressor()
-        digests = [hashlib.sha256(content).hexdigest() for content in contents]
+        digests = [digest_of(content) for content in contents]
         self._place.put(
             [
                 (_name(digest), io.BytesIO(squeeze.compress(content)))

@@ -20,6 +20,7 @@ from samehand.store import (
     channels,
     leases,
     ledger,
+    outcomes,
     sending,
     upgrade,
 )
@@ -132,22 +133,22 @@ class Store:
     def claim_pending(self, mailbox: str, *, now: datetime, limit: int) -> list[Entry]:
         """Stored mails that are due. The try is counted and committed before it begins."""
         with self._database.write() as connection:
-            return ledger.claim(connection, mailbox, now, limit)
+            return outcomes.claim(connection, mailbox, now, limit)
 
     def claim_missing(self, mailbox: str, *, now: datetime, limit: int) -> list[Entry]:
         """Mails in the ledger whose bytes the server has not given yet, to ask again."""
         with self._database.write() as connection:
-            return ledger.claim_missing(connection, mailbox, now, limit)
+            return outcomes.claim_missing(connection, mailbox, now, limit)
 
     def fill(self, entry_id: int, mail: Fetched, *, now: datetime) -> None:
         """The bytes of such a mail have come, and are in the raw store."""
         with self._database.write() as connection:
-            ledger.fill(connection, entry_id, mail, now)
+            outcomes.fill(connection, entry_id, mail, now)
 
     def fail(self, entry_id: int, *, outcome: Outcome, reason: str, now: datetime) -> None:
         """Give a mail its outcome outside a decision; STORED lets it be tried again."""
         with self._database.write() as connection:
-            ledger.settle(connection, entry_id, outcome, reason)
+            outcomes.settle(connection, entry_id, outcome, reason)
 
     def quarantined(self) -> list[Entry]:
         """The mails that wait for a person, oldest first."""
@@ -162,7 +163,7 @@ class Store:
     def retry(self, entry_id: int, now: datetime) -> bool:
         """Let a mail out of quarantine, to be read anew; False when it is not in there."""
         with self._database.write() as connection:
-            return ledger.retry(connection, entry_id, now)
+            return outcomes.retry(connection, entry_id, now)
 
     # What goes out
 

@@ -123,7 +123,7 @@ def _create_conversation() -> None:
         **_only("merged_into IS NOT NULL"),
     )
     op.create_index(
-        "ix_conversation_open", "conversation", ["owner"], **_only("state = 'open'")
+        "ix_conversation_open", "conversation", ["owner", "state"], **_only("state = 'open'")
     )
     op.create_index(
         "ix_conversation_owner_assigned_at", "conversation", ["owner", "assigned_at"]
