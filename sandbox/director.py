@@ -19,6 +19,7 @@ from samehand.sandbox.story import AnyTurn, Change, Happens, Story, Writes
 
 LOOK = 0.02  # seconds between two looks at whether the work has ended
 FRAME = 0.1  # seconds between two looks at the clock while time passes
+MINUTE = timedelta(minutes=1)
 PATIENCE = 60.0  # seconds in which the pipeline has to come to rest
 
 
@@ -130,11 +131,16 @@ class Director:
 
     def _pass_to(self, instant: datetime) -> None:
         """Let time pass until then, stopping wherever something falls due."""
-        while (due := self.desk.next_due_at()) is not None and due < instant:
-            self._wait(max(due, self._clock.now() + timedelta(seconds=1)))
+        while (stop := self._next_stop()) is not None and stop < instant:
+            self._wait(stop)
             self._settle()
         self._wait(instant)
         self._settle()
+
+    def _next_stop(self) -> datetime | None:
+        """What is due still, though the desk has come to rest, is looked at each minute."""
+        due, now = self.desk.next_due_at(), self._clock.now()
+        return due if due is None or due > now else now + MINUTE
 
     def _wait(self, instant: datetime) -> None:
         """Wait as long as the pace asks for; slow work has used up some of it already."""
