@@ -15,6 +15,9 @@ import pytest
 
 from samehand.tests.guards.house import OUTSIDE, ROOT, project, tracked
 
+AT_FULL_SPEED = (
+    "import sys; from samehand.commands.demo import demo; sys.exit(demo(None, minutes=0.01))"
+)
 SCRIPT = (
     "from importlib.metadata import entry_points;"
     "[main] = entry_points(group='console_scripts', name='samehand');"
@@ -98,3 +101,9 @@ def test_the_command_answers(installed: Installed, words: list[str]) -> None:
     ran = installed.samehand(*words)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout
+
+
+def test_the_demo_plays_its_day_and_all_comes_out_as_told(installed: Installed) -> None:
+    """As `samehand demo` does, without the pauses that let a person read along."""
+    played = installed.python("-c", AT_FULL_SPEED)
+    assert (played.returncode, played.stderr) == (0, ""), played.stdout
