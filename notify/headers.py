@@ -46,10 +46,9 @@ _DROPPED = {"Cf", "Cs", "Co"}
 _AT_SIGNS = str.maketrans({"@": " at ", "\uff20": " at ", "\ufe6b": " at "})
 _SPECIALS = str.maketrans({'"': "'", "\\": "/", "<": "", ">": ""})
 _ID = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
-_LOCAL = re.compile(r"""[\w!#$%&'*+/=?^`{|}~.-]{1,64}|"[ !#-\[\]-~]{1,62}\"""")
-_DOMAIN = re.compile(
-    r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_])?|\[[0-9A-Fa-f:.]{2,45}\]"
-)
+_ATOMS = r"\w!#$%&'*+/=?^`{|}~.-"
+_LOCAL = re.compile(rf'[{_ATOMS}]{{1,64}}|"[ {_ATOMS}]{{1,62}}"')
+_DOMAIN = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_])?")
 _REPLY = re.compile(
     r"\s*(?:re|aw|antw|antwort|sv|vs|odp|res|rif|ynt|vá|r|回复|回覆|答复|返信)"
     r"\s{0,2}(?:[\[(]\d{1,3}[\])])?\s{0,2}[:\uff1a]\s*",

@@ -42,7 +42,7 @@ INJECTIONS = (
 
 anything = st.text(max_size=300) | st.sampled_from(INJECTIONS)
 atoms = st.text("abcXYZ019!#$%&'*+/=?^_`{|}~.-äßλ漢", min_size=1, max_size=20)
-quoted = st.text(" ()<>,;:@[]abc", min_size=1, max_size=10).map('"{}"'.format)
+quoted = st.text(" .abcXYZ019!#$%&'*+/=?^_`{|}~-äß", min_size=1, max_size=10).map('"{}"'.format)
 domains = st.from_regex(r"[a-z][a-z0-9]{0,8}(\.[a-z]{2,6}){1,2}", fullmatch=True)
 addresses = st.builds("{}@{}".format, atoms | quoted, domains)
 people = st.lists(st.builds(Address, addresses, anything), min_size=1, max_size=8)
@@ -145,7 +145,6 @@ def test_words_that_look_encoded_are_encoded_so_that_nobody_decodes_them() -> No
         ("o'hara+kettle@customer.example", "o'hara+kettle@customer.example"),
         ("a..b.@phone.example", "a..b.@phone.example"),
         ('"carla costa"@customer.example', '"carla costa"@customer.example'),
-        ("carla@[192.0.2.1]", "carla@[192.0.2.1]"),
         ("carla@straße.example", "carla@xn--strae-oqa.example"),
         ("carla@bücher.example", "carla@xn--bcher-kva.example"),
         ("jürgen@customer.example", "jürgen@customer.example"),
@@ -156,6 +155,8 @@ def test_words_that_look_encoded_are_encoded_so_that_nobody_decodes_them() -> No
         ("carla costa@customer.example", None),
         ("carla@customer.example\r\nBcc: x@y.example", None),
         ("carla,mallory@customer.example", None),
+        ('"carla, mallory"@customer.example', None),
+        ("carla@[192.0.2.1]", None),
         ("carla@customer.example>", None),
         ('"a\\"b"@customer.example', None),
         ("carla@a@customer.example", None),
