@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -38,8 +37,3 @@ def settings() -> Settings:
 @pytest.fixture(scope="session")
 def texts() -> Render:
     return Render.load(None)
-
-
-@pytest.fixture
-def minute() -> timedelta:
-    return timedelta(minutes=1)
