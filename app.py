@@ -25,10 +25,11 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from samehand import channels
 from samehand.config.settings import Mailbox, Settings
+from samehand.house import House
 from samehand.ingest.mailbox import Connection, LoginRefused, MailboxError, Unavailable
 from samehand.notify.render import Render
 from samehand.notify.smtp import Sender
-from samehand.pipeline import House, deliver, receive, sweep, tell
+from samehand.pipeline import deliver, receive, sweep, tell
 from samehand.store.errors import StoreError
 from samehand.store.raw import RawStore
 from samehand.store.store import Store
@@ -237,7 +238,7 @@ class App:
             house.store.channel(mailbox.name, kind),
             why,
             now,
-            retry_after=error.retry_after if isinstance(error, Unavailable) else None,
+            retry_after=error.retry_after,
             login_refused=isinstance(error, LoginRefused),
             spread=house.spread(),
             settings=self._settings,

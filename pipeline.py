@@ -7,59 +7,30 @@ before it is sent. The time is an argument.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from samehand.config.settings import Mailbox, Settings
-from samehand.desk import agent_mail, alerting, failing, intake
+from samehand import fetching, sending
+from samehand.config.settings import Mailbox
+from samehand.desk import agent_mail, alerting, intake
 from samehand.desk.arrival import Arrived
-from samehand.desk.decision import Decision, Mint, Outcome
+from samehand.desk.decision import Decision, Outcome
 from samehand.desk.letters import AnyLetter
-from samehand.ingest.ledger import what_to_read
-from samehand.ingest.mailbox import Batch, Connection
-from samehand.ingest.mailbox import Fetched as FetchedMail
+from samehand.house import House, save, save_alone
+from samehand.ingest.ledger import Read, what_to_read
+from samehand.ingest.mailbox import Connection
 from samehand.ingest.message import InboundMessage
 from samehand.ingest.parse import read, read_header, soft_key
-from samehand.notify.compose import compose
-from samehand.notify.outbox import (
-    OutboxState,
-    Parcel,
-    Result,
-    Step,
-    Tell,
-    Unknown,
-    Unreachable,
-    Waiting,
-    after,
-)
-from samehand.notify.render import Render
+from samehand.notify.outbox import OutboxState, Parcel, Result, Unknown, Unreachable
 from samehand.notify.smtp import Sender
 from samehand.store import lookup
 from samehand.store.errors import Temporary
-from samehand.store.ledger import Entry, Fetched
-from samehand.store.outbox import OutgoingRow
-from samehand.store.raw import RawStore
-from samehand.store.store import Store
+from samehand.store.ledger import Entry
 from samehand.store.work import Work
 
 BATCH = 25  # mails in one transaction, each in a savepoint of its own
 ATTEMPTS = 3  # what cannot be handled by then goes to quarantine
 LEASE = timedelta(minutes=15)  # longer than the longest wait for a server's last word
-
-
-@dataclass(frozen=True)
-class House:
-    """What the stations share. `holder` names this process on what it claims."""
-
-    settings: Settings
-    store: Store
-    raw: RawStore
-    texts: Render
-    mint: Mint
-    spread: Callable[[], float]  # 0 to 1, for waits that must not fall together
-    holder: str
-    stopping: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True)
@@ -74,9 +45,11 @@ def receive(house: House, mailbox: Mailbox, connection: Connection, now: datetim
     """Fetch what is new in a mailbox and file it. Returns how many mails were handled."""
     cursor = house.store.folder(mailbox.name, mailbox.folder)
     plan = what_to_read(cursor, connection.state(), mailbox.begin)
-    handled = _ask_again(house, mailbox, connection, now) + file_pending(house, mailbox, now)
+    fetching.begin(house, mailbox, cursor, plan, now)
+    handled = _ask_again(house, mailbox, plan, connection, now)
+    handled += file_pending(house, mailbox, now)
     for batch in connection.batches(plan.after, largest=house.settings.desk.largest_mail):
-        _keep(house, mailbox, plan.uidvalidity, batch, now)
+        fetching.keep(house, mailbox, plan, batch, now)
         handled += file_pending(house, mailbox, now)
         if house.stopping():
             break
@@ -89,15 +62,18 @@ def file_pending(house: House, mailbox: Mailbox, now: datetime) -> int:
     while entries := house.store.claim_pending(mailbox.name, now=now, limit=BATCH):
         arrivals = [_understand(house, mailbox, entry, now) for entry in entries]
         failures: list[tuple[Entry, Exception]] = []
+        contents: list[bytes] = []
         with house.store.transaction() as work:
             for entry, arrived in zip(entries, arrivals, strict=True):
                 try:
                     with work.savepoint():
-                        _file(house, work, arrived, now)
+                        decision = _decide(house, work, arrived, now)
+                        contents += save(house, work, decision, now, entry=entry.id)
                 except Temporary:
                     raise
                 except Exception as failure:  # noqa: BLE001 - one bad mail never stops the line
                     failures.append((entry, failure))
+            house.raw.keep_many(contents)
         for entry, error in failures:
             _quarantine_if_hopeless(house, mailbox, entry, error, now)
         handled += len(entries)
@@ -113,7 +89,7 @@ def sweep(house: House, now: datetime) -> int:
         for number in due:
             conversation = work.conversation(number)
             decision = alerting.alerts(conversation, house.settings, now, house.mint)
-            _save(house, work, decision, None, now)
+            save_alone(house, work, decision, now)
     return len(due)
 
 
@@ -126,7 +102,7 @@ def deliver(house: House, mailbox: Mailbox, sender: Sender, now: datetime) -> De
 
     def done(parcel: Parcel, result: Result) -> None:
         nonlocal settled, down
-        _settle(house, parcel, result, now)
+        sending.settle(house, parcel.row, result, now)
         if isinstance(result, Unreachable):
             down = result.text
         else:
@@ -150,68 +126,18 @@ def tell(house: House, letter: AnyLetter, now: datetime) -> None:
     """Put a word about the pipeline itself into the outbox."""
     decision = Decision(Outcome.MESSAGE, "pipeline", letter.key, letters=(letter,))
     with house.store.transaction() as work:
-        _save(house, work, decision, None, now)
+        save_alone(house, work, decision, now)
 
 
-# What the stations are made of
-
-
-def _keep(
-    house: House, mailbox: Mailbox, uidvalidity: int, batch: Batch, now: datetime
-) -> None:
-    """Bytes first: they and their ledger rows are durable before anything is made of them."""
-    digests = house.raw.keep_many([mail.read() for mail in batch.mails])
-    known = house.store.known_digests(mailbox.name, digests)
-    house.store.enter(
-        mailbox.name,
-        mailbox.folder,
-        uidvalidity,
-        [
-            *(
-                _row(m, d, d in known, mailbox)
-                for m, d in zip(batch.mails, digests, strict=True)
-            ),
-            *(Fetched(uid, "", 0, None, reason="not given yet") for uid in batch.missing),
-        ],
-        last_uid=batch.last_uid,
-        now=now,
-    )
-
-
-def _row(mail: FetchedMail, digest: str, is_known: bool, mailbox: Mailbox) -> Fetched:
-    if is_known:
-        why = "the same bytes came before, under another UID"
-        return Fetched(mail.uid, digest, mail.size, mail.internal_date, Outcome.DUPLICATE, why)
-    reason = ""
-    if mail.is_header_only:
-        reason = (
-            f"too big with {mail.size / 1e6:.1f} MB; it stays in the folder"
-            f" {mailbox.folder} of {mailbox.address}"
-        )
-    return Fetched(mail.uid, digest, mail.size, mail.internal_date, reason=reason)
-
-
-def _ask_again(house: House, mailbox: Mailbox, connection: Connection, now: datetime) -> int:
-    """Mails that the server listed and did not give: once more, and then say what became."""
+def _ask_again(
+    house: House, mailbox: Mailbox, plan: Read, connection: Connection, now: datetime
+) -> int:
+    """Mails that the server listed and did not give: once more."""
     missing = house.store.claim_missing(mailbox.name, now=now, limit=BATCH)
-    if not missing:
-        return 0
-    entries = {entry.uid: entry for entry in missing}
-    largest = house.settings.desk.largest_mail
-    for batch in connection.again(sorted(entries), largest=largest):
-        for mail in batch.mails:
-            (digest,) = house.raw.keep_many([mail.read()])
-            row = _row(mail, digest, False, mailbox)
-            house.store.fill(entries[mail.uid].id, row, now=now)
-        for uid in batch.gone:
-            why = "removed from the folder before the server gave it"
-            house.store.fail(entries[uid].id, outcome=Outcome.IGNORED, reason=why, now=now)
-        for uid in batch.missing:
-            if entries[uid].attempts >= ATTEMPTS:
-                why = "the server lists it and does not give it"
-                house.store.fail(
-                    entries[uid].id, outcome=Outcome.QUARANTINE, reason=why, now=now
-                )
+    if entries := fetching.current(house, plan, missing, now):
+        largest = house.settings.desk.largest_mail
+        for batch in connection.again(sorted(entries), largest=largest):
+            fetching.fill(house, mailbox, entries, batch, now)
     return len(missing)
 
 
@@ -235,12 +161,8 @@ def _understand(house: House, mailbox: Mailbox, entry: Entry, now: datetime) -> 
     )
 
 
-def _file(house: House, work: Work, arrived: Arrived, now: datetime) -> None:
-    """Load, decide, save: one mail."""
-    _save(house, work, _decide(house, work, arrived, now), arrived.entry, now)
-
-
 def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decision:
+    """Load what bears on a mail, and ask who is responsible for deciding about it."""
     settings, mint = house.settings, house.mint
     agent = agent_mail.speaker(arrived, settings)
     if agent is None:
@@ -252,65 +174,22 @@ def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decisi
     return agent_mail.decide(*found, settings, now, mint)
 
 
-def _save(
-    house: House, work: Work, decision: Decision, entry: int | None, now: datetime
-) -> None:
-    outgoing = [compose(x, house.settings, house.texts, now=now) for x in decision.letters]
-    digests = house.raw.keep_many([mail.content for mail in outgoing])
-    rows = [OutgoingRow(mail, digest) for mail, digest in zip(outgoing, digests, strict=True)]
-    work.save(decision, rows, entry=entry, now=now)
-
-
 def _quarantine_if_hopeless(
-    house: House, mailbox: Mailbox, entry: Entry, error: Exception, now: datetime
+    house: House, mailbox: Mailbox, entry: Entry, failure: Exception, now: datetime
 ) -> None:
     """A mail that fails is tried again; then a person hears of it, with the original."""
     if entry.attempts < ATTEMPTS:
         return
-    why = f"{type(error).__name__}: {error}"[:300]
-    hopeless = replace(entry, attempts=ATTEMPTS + 1)
-    arrived = _understand(house, mailbox, hopeless, now)
+    why = f"{type(failure).__name__}: {failure}"[:300]
+    arrived = _understand(house, mailbox, replace(entry, attempts=ATTEMPTS + 1), now)
     arrived = replace(arrived, mail=replace(arrived.mail, error=f"handling it failed: {why}"))
     try:
         with house.store.transaction() as work:
             decision = _decide(house, work, arrived, now)
-            quarantined = replace(decision, outcome=Outcome.QUARANTINE, reason=why)
-            _save(house, work, quarantined, entry.id, now)
+            decision = replace(decision, outcome=Outcome.QUARANTINE, reason=why)
+            house.raw.keep_many(save(house, work, decision, now, entry=entry.id))
     except Temporary:
         raise
     except Exception:  # noqa: BLE001 - not even the stub: then the ledger alone keeps it
         house.store.fail(entry.id, outcome=Outcome.QUARANTINE, reason=why, now=now)
     tell(house, alerting.quarantined(mailbox, why, house.settings, now, house.mint), now)
-
-
-def _settle(house: House, parcel: Parcel, result: Result, now: datetime) -> None:
-    """Write down how a try ended, and tell whom it concerns, in one transaction."""
-    row = parcel.row
-    step = after(row, result, now=now, spread=house.spread())
-    with house.store.transaction() as work:
-        if not work.settle(row, step, now=now) or step.tell is None:
-            return
-        decision = _word_of_failure(house, work, row, step, now)
-        _save(house, work, decision, None, now)
-
-
-def _word_of_failure(
-    house: House, work: Work, row: Waiting, step: Step, now: datetime
-) -> Decision:
-    """To the owner, when it was their conversation's mail; to ops, when it was one to us."""
-    if step.tell is Tell.OWNER and row.conversation is not None:
-        sent = work.message(row.message_id, row.conversation)
-        return failing.not_sent(
-            row.key,
-            row.purpose,
-            row.recipients,
-            step.reason,
-            work.conversation(row.conversation),
-            house.settings,
-            now,
-            house.mint,
-            is_certain=step.state is not OutboxState.UNKNOWN,
-            answered_at=sent.received_at if sent else None,
-        )
-    what = f"{row.purpose.value} to {', '.join(row.recipients)}"
-    return failing.lost_inside(row.key, what, step.reason, house.settings, now, house.mint)

@@ -33,10 +33,11 @@ from samehand.config.settings import (
     Settings,
     Span,
 )
+from samehand.house import House
 from samehand.ingest.mailbox import Connection
 from samehand.ingest.parse import read
 from samehand.notify.render import Render
-from samehand.pipeline import House, receive
+from samehand.pipeline import receive
 from samehand.store.raw import RawStore
 from samehand.store.store import Store
 from samehand.tests.servers import postgres

@@ -101,8 +101,9 @@ def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> Inbou
         attachments=parts.attachments,
         kind=kind,
         bounce=read_bounce(fields, parts) if kind is Kind.BOUNCE else None,
-        statements=tuple(map(headers.text, fields.get("authentication-results", ()))),
-        hops=tuple(map(headers.text, fields.get("received", ()))),
+        # Raw: decoding could make a verdict out of what a server only quotes in a comment.
+        statements=tuple(fields.get("authentication-results", ())),
+        hops=tuple(fields.get("received", ())),
         reasons=reasons,
         error=error,
     )

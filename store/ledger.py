@@ -71,6 +71,10 @@ _CURSOR = select(
     tables.folder.c.mailbox == bindparam("mailbox"),
     tables.folder.c.folder == bindparam("folder"),
 )
+_FIRST_SIGHT = select(tables.folder.c.first_seen_at).where(
+    tables.folder.c.mailbox == bindparam("mailbox"),
+    tables.folder.c.folder == bindparam("folder"),
+)
 _KNOWN_UIDS = select(_c.uid).where(
     _c.mailbox == bindparam("mailbox"),
     _c.folder == bindparam("folder"),
@@ -88,6 +92,11 @@ def cursor(connection: Connection, mailbox: str, folder: str) -> Cursor | None:
     """How far the folder has been read, None before it was seen."""
     row = connection.execute(_CURSOR, {"mailbox": mailbox, "folder": folder}).first()
     return Cursor(*row) if row else None
+
+
+def first_sight(connection: Connection, mailbox: str, folder: str) -> datetime | None:
+    """When the folder was first looked at."""
+    return connection.execute(_FIRST_SIGHT, {"mailbox": mailbox, "folder": folder}).scalar()
 
 
 def enter(
@@ -119,8 +128,8 @@ def enter(
             for mail in mails
         ]
         connection.execute(insert_new(connection, _rows), rows)
-    here = {**place, "last_uid": last_uid, "updated_at": now}
-    connection.execute(insert_or_replace(connection, tables.folder), here)
+    here = {**place, "last_uid": last_uid, "first_seen_at": now, "updated_at": now}
+    connection.execute(insert_or_replace(connection, tables.folder, "first_seen_at"), here)
 
 
 def known_uids(

@@ -71,5 +71,8 @@ def _count(connection: Connection, clocks: ColumnElement[bool]) -> int:
 
 
 def _folders(connection: Connection) -> tuple[FolderStatus, ...]:
-    every = select(tables.folder).order_by(tables.folder.c.mailbox, tables.folder.c.folder)
+    c = tables.folder.c
+    every = select(c.mailbox, c.folder, c.uidvalidity, c.last_uid, c.updated_at).order_by(
+        c.mailbox, c.folder
+    )
     return tuple(FolderStatus(*row) for row in connection.execute(every))

@@ -102,6 +102,11 @@ class Store:
         with self._database.read() as connection:
             return ledger.cursor(connection, mailbox, folder)
 
+    def first_sight(self, mailbox: str, folder: str) -> datetime | None:
+        """When the folder was first looked at."""
+        with self._database.read() as connection:
+            return ledger.first_sight(connection, mailbox, folder)
+
     def enter(
         self,
         mailbox: str,

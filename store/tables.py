@@ -68,7 +68,8 @@ numbers = Sequence("conversation_number", start=FIRST_NUMBER, metadata=metadata)
 def holds(column: Column[Any], value: StrEnum) -> ColumnElement[bool]:
     """`column = 'value'` with the value in the text of the SQL.
 
-    Only then does the database see that an index over a part of the rows will do.
+    Only then is it sure to see that an index over a part of the rows will do: a statement that
+    PostgreSQL has prepared once is planned without its values.
     """
     return column == literal(value, column.type, literal_execute=True)
 
@@ -85,6 +86,7 @@ folder = Table(
     Column("folder", Text, primary_key=True),
     Column("uidvalidity", BigKey, nullable=False),
     Column("last_uid", BigKey, nullable=False),
+    Column("first_seen_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
 )
 

@@ -23,9 +23,9 @@ def insert_new(connection: Connection, table: Table) -> AnyInsert:
     return _insert_new(connection.dialect.name, table)
 
 
-def insert_or_replace(connection: Connection, table: Table) -> AnyInsert:
-    """Insert a row, or give the one with the same primary key the new values."""
-    return _insert_or_replace(connection.dialect.name, table)
+def insert_or_replace(connection: Connection, table: Table, *kept: str) -> AnyInsert:
+    """Insert a row, or give the one with its primary key the new values, but for `kept`."""
+    return _insert_or_replace(connection.dialect.name, table, kept)
 
 
 @cache
@@ -34,9 +34,13 @@ def _insert_new(dialect: str, table: Table) -> AnyInsert:
 
 
 @cache
-def _insert_or_replace(dialect: str, table: Table) -> AnyInsert:
+def _insert_or_replace(dialect: str, table: Table, kept: tuple[str, ...]) -> AnyInsert:
     statement = insert_into(dialect, table)
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key),
-        set_={c.name: statement.excluded[c.name] for c in table.c if not c.primary_key},
+        set_={
+            c.name: statement.excluded[c.name]
+            for c in table.c
+            if not c.primary_key and c.name not in kept
+        },
     )

@@ -22,8 +22,8 @@ from samehand.config.settings import (
     Trust,
     WithoutVerdict,
 )
+from samehand.house import House
 from samehand.notify.render import Render
-from samehand.pipeline import House
 from samehand.store.raw import RawStore
 from samehand.store.store import Store
 from samehand.tests.pipeline.office import Office

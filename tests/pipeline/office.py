@@ -9,9 +9,10 @@ from email.message import EmailMessage
 from itertools import count
 
 from samehand.config.settings import Mailbox
+from samehand.house import House
 from samehand.ingest.mailbox import Connection
 from samehand.notify.smtp import Sender
-from samehand.pipeline import House, deliver, receive, sweep
+from samehand.pipeline import deliver, receive, sweep
 from samehand.tests.servers.dovecot import Account
 from samehand.tests.servers.postfix import PostfixServer
 

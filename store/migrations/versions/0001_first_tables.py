@@ -56,6 +56,7 @@ def _create_folder() -> None:
         sa.Column("folder", sa.Text(), nullable=False),
         sa.Column("uidvalidity", KEY, nullable=False),
         sa.Column("last_uid", KEY, nullable=False),
+        sa.Column("first_seen_at", INSTANT, nullable=False),
         sa.Column("updated_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("mailbox", "folder", name="pk_folder"),
     )

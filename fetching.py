@@ -1,0 +1,90 @@
+"""Bytes first: what a folder gives is durable before anything is made of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from samehand.config.settings import Begin, Mailbox
+from samehand.desk.decision import Outcome
+from samehand.house import House
+from samehand.ingest.fetched import Batch
+from samehand.ingest.fetched import Fetched as Given
+from samehand.ingest.ledger import Cursor, Read
+from samehand.store.ledger import Entry, Fetched
+
+ATTEMPTS = 3  # what the server does not give by then is a person's matter
+
+
+def begin(
+    house: House, mailbox: Mailbox, cursor: Cursor | None, plan: Read, now: datetime
+) -> None:
+    """Write down where a new numbering begins, so that what comes next is counted from there."""
+    if cursor is None or cursor.uidvalidity != plan.uidvalidity:
+        house.store.enter(
+            mailbox.name, mailbox.folder, plan.uidvalidity, [], last_uid=plan.after, now=now
+        )
+
+
+def keep(house: House, mailbox: Mailbox, plan: Read, batch: Batch, now: datetime) -> None:
+    """Keep a batch and the cursor behind it, in one commit."""
+    digests = house.raw.keep_many([mail.read() for mail in batch.mails])
+    known = house.store.known_digests(mailbox.name, digests)
+    before_us = _first_sight(house, mailbox, plan)
+    rows = [
+        _row(mail, digest, mailbox, is_known=digest in known, before_us=before_us)
+        for mail, digest in zip(batch.mails, digests, strict=True)
+    ]
+    rows += [Fetched(uid, "", 0, None, reason="not given yet") for uid in batch.missing]
+    house.store.enter(
+        mailbox.name, mailbox.folder, plan.uidvalidity, rows, last_uid=batch.last_uid, now=now
+    )
+
+
+def _first_sight(house: House, mailbox: Mailbox, plan: Read) -> datetime | None:
+    """Since when mails count, where a renumbered folder also has those from before the desk."""
+    if not plan.renumbered or mailbox.begin is not Begin.NEW:
+        return None
+    return house.store.first_sight(mailbox.name, mailbox.folder)
+
+
+def _row(
+    mail: Given, digest: str, mailbox: Mailbox, *, is_known: bool, before_us: datetime | None
+) -> Fetched:
+    outcome, reason = Outcome.STORED, ""
+    if is_known:
+        outcome = Outcome.DUPLICATE
+        reason = "the same bytes came before, under another UID"
+    elif before_us and mail.internal_date and mail.internal_date < before_us:
+        outcome, reason = Outcome.IGNORED, "it was there before the desk"
+    elif mail.is_header_only:
+        reason = (
+            f"too big with {mail.size / 1e6:.1f} MB; it stays in the folder"
+            f" {mailbox.folder} of {mailbox.address}"
+        )
+    return Fetched(mail.uid, digest, mail.size, mail.internal_date, outcome, reason)
+
+
+def current(house: House, plan: Read, missing: list[Entry], now: datetime) -> dict[int, Entry]:
+    """Those of the missing mails that can be asked for again, by UID."""
+    for entry in missing:
+        if entry.uidvalidity != plan.uidvalidity:
+            why = "the folder was renumbered; the mail comes back under another UID"
+            house.store.fail(entry.id, outcome=Outcome.IGNORED, reason=why, now=now)
+    return {entry.uid: entry for entry in missing if entry.uidvalidity == plan.uidvalidity}
+
+
+def fill(
+    house: House, mailbox: Mailbox, entries: dict[int, Entry], batch: Batch, now: datetime
+) -> None:
+    """What became of mails that were asked for again."""
+    for mail in batch.mails:
+        digest = house.raw.keep(mail.read())
+        row = _row(mail, digest, mailbox, is_known=False, before_us=None)
+        house.store.fill(entries[mail.uid].id, row, now=now)
+    for uid in batch.gone:
+        why = "removed from the folder before the server gave it"
+        house.store.fail(entries[uid].id, outcome=Outcome.IGNORED, reason=why, now=now)
+    for uid in batch.missing:
+        if entries[uid].attempts >= ATTEMPTS:
+            why = "the server lists it and does not give it"
+            house.store.fail(entries[uid].id, outcome=Outcome.QUARANTINE, reason=why, now=now)

@@ -1,0 +1,52 @@
+"""What the stations of a mail share while a desk is at work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from samehand.config.settings import Settings
+from samehand.desk.decision import Decision, Mint
+from samehand.notify.compose import compose
+from samehand.notify.render import Render
+from samehand.store.outbox import OutgoingRow
+from samehand.store.raw import RawStore, digest_of
+from samehand.store.store import Store
+from samehand.store.work import Work
+
+
+@dataclass(frozen=True)
+class House:
+    """The settings, what is remembered, the words, and where chance comes from.
+
+    `holder` names this process on what it claims.
+    """
+
+    settings: Settings
+    store: Store
+    raw: RawStore
+    texts: Render
+    mint: Mint
+    spread: Callable[[], float]  # 0 to 1, for waits that must not fall together
+    holder: str
+    stopping: Callable[[], bool] = lambda: False
+
+
+def save(
+    house: House, work: Work, decision: Decision, now: datetime, *, entry: int | None = None
+) -> list[bytes]:
+    """Save what was decided about a ledger entry, or about no mail.
+
+    The letters become mails here. Their bytes are returned, and have to be in the raw store
+    before the transaction that names them is committed.
+    """
+    outgoing = [compose(x, house.settings, house.texts, now=now) for x in decision.letters]
+    rows = [OutgoingRow(mail, digest_of(mail.content)) for mail in outgoing]
+    work.save(decision, rows, entry=entry, now=now)
+    return [mail.content for mail in outgoing]
+
+
+def save_alone(house: House, work: Work, decision: Decision, now: datetime) -> None:
+    """Save a decision that is not one of many, with the bytes of its mails."""
+    house.raw.keep_many(save(house, work, decision, now))
