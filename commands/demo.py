@@ -27,6 +27,7 @@ from samehand.sandbox.storyfile import StoryError, read_story
 from samehand.sandbox.summary import show_summary
 
 MINUTES = 1.0  # what a story takes at the least; work comes on top where it is slow
+PIPE_WIDTH = 120  # characters, where no terminal says how wide it is
 UNPLAYABLE, INTERRUPTED = 2, 130
 
 
@@ -34,7 +35,7 @@ def demo(
     story: Path | None, keep: Path | None = None, stay: bool = False, minutes: float = MINUTES
 ) -> int:
     """Play the story, the built-in day if None, in about so many minutes of real time."""
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
     try:
         if story is not None:
             return _play(read_story(story), keep, stay, minutes, console)

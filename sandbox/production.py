@@ -88,8 +88,7 @@ class Production:
 def staged(story: Story, folder: Path, pace: float, screen: Screen) -> Iterator[Production]:
     """Everything set up in `folder`, and nothing left running afterwards."""
     clock = StoryClock(story.start, pace)
-    mailboxes = [str(m["address"]).lower() for m in story.config.get("mailbox", ())]
-    addresses = [*mailboxes, *(person.address for person in story.people)]
+    addresses = [*story.mailboxes, *(person.address for person in story.people)]
     passwords = {address: secrets.token_urlsafe(9) for address in addresses}
     with MailServer(passwords, clock.now) as server:
         config = write_desk(story, folder, server.ports, passwords)

@@ -59,8 +59,8 @@ def of_turn(story: Story, turn: AnyTurn, recipients: tuple[str, ...]) -> Line:
 def _about(turn: Writes) -> str:
     if turn.subject:
         return f": {turn.subject}"
-    words = next((line for line in turn.text.splitlines() if len(line) > 8), "")
-    return f": “{words[:60]}…”" if words else ""
+    words = max(turn.text.strip().splitlines()[:4], key=len, default="")
+    return f": “{words[:60]} …”" if words else ""
 
 
 def of_event(recorded: Recorded) -> Line:
@@ -74,13 +74,16 @@ def of_mail(story: Story, accepted: Accepted, ours: frozenset[str]) -> Line | No
     """What the desk has sent; other people's mail is told by their turns."""
     if accepted.envelope.login not in ours:
         return None
-    whom = ", ".join(_name(story, address) for address in accepted.envelope.recipients)
+    readers = accepted.envelope.recipients
+    whom = ", ".join(_name(story, address) for address in readers)
+    verb = "gets" if len(readers) == 1 else "get"
     subject = Opened(0, accepted.at, accepted.content).subject
-    return Line(accepted.at, Sort.SENDS, f"{whom} gets: {subject}")
+    return Line(accepted.at, Sort.SENDS, f"{whom} {verb}: {subject}")
 
 
 def _name(story: Story, address: str) -> str:
-    bare = address.lower()
+    local, _, domain = address.lower().rpartition("@")
     known = {person.address: person.name for person in story.people}
-    local, _, domain = bare.rpartition("@")
-    return known.get(bare) or f"{local.partition('+')[0]}@{domain}"
+    known |= dict.fromkeys(story.mailboxes, story.desk)
+    bare = f"{local.partition('+')[0]}@{domain}"
+    return known.get(bare, bare)

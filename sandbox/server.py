@@ -69,6 +69,7 @@ class MailServer:
     def start(self) -> Self:
         """Open all doors, each on a free port; returns when they can be used."""
         for library in ("mail.log", "pymap"):
+            logging.getLogger(library).addHandler(logging.NullHandler())
             logging.getLogger(library).propagate = False
         self._thread.start()
         if not self._is_ready.wait(PATIENCE) or self._trouble:

@@ -148,6 +148,16 @@ class Story:
     turns: tuple[AnyTurn, ...]
     expected: tuple[Expected, ...]
 
+    @property
+    def desk(self) -> str:
+        """The name of the desk."""
+        return str(self.config.get("desk", {}).get("name", "the desk"))
+
+    @property
+    def mailboxes(self) -> tuple[str, ...]:
+        """The addresses that customers write to."""
+        return tuple(str(table["address"]).lower() for table in self.config.get("mailbox", ()))
+
     def person(self, who: str) -> Person:
         """By id; raises KeyError when there is nobody of this id."""
         for person in self.people:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from samehand.desk.clock import Verdict, assess
+from samehand.desk.conversation import Target
 from samehand.sandbox.books import Account, Books
 from samehand.sandbox.checks import Checked
 
@@ -52,11 +53,13 @@ def _conversations(books: Books) -> Table:
 
 
 def _clocks(account: Account, books: Books) -> Text:
-    text = Text()
+    """The latest clock of each target, and a breach wherever there was one."""
+    shown: dict[Target, Verdict] = {}
     for clock in account.clocks:
-        verdict = assess(clock, books.now)
-        separator = ", " if text else ""
-        text.append(separator).append(
-            f"{clock.target.words} {verdict.value}", COLOURS.get(verdict, "")
-        )
-    return text
+        if shown.get(clock.target) is not Verdict.BREACHED:
+            shown[clock.target] = assess(clock, books.now)
+    parts = (
+        Text(f"{target.words} {verdict.value}", COLOURS.get(verdict, ""))
+        for target, verdict in shown.items()
+    )
+    return Text(", ").join(parts)

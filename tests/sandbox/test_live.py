@@ -18,7 +18,8 @@ from samehand.sandbox.story import Change, Happens, Person, Role, Story, Writes
 
 NINE = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 CARLA = Person("carla", "Carla Blum", "carla@flowers.example", Role.CUSTOMER)
-STORY = Story("A [bold] day", NINE, NINE + timedelta(hours=9), "UTC", {}, (CARLA,), (), ())
+CONFIG = {"desk": {"name": "Acme Support"}, "mailbox": [{"address": "support@acme.example"}]}
+STORY = Story("A [bold] day", NINE, NINE + timedelta(hours=9), "UTC", CONFIG, (CARLA,), (), ())
 MADRID = ZoneInfo("Europe/Madrid")
 LONG = "a long sentence that has to stay on one line however narrow the console may be " * 2
 
@@ -61,8 +62,8 @@ def test_a_terminal_shows_lines_and_clocks() -> None:
 
 def test_a_turn_is_told_with_people_by_their_names() -> None:
     turn = Writes("1", NINE, "aside", writer="carla", subject="Hello")
-    line = of_turn(STORY, turn, ("support@acme.example", "CARLA@flowers.example"))
-    assert line.text == "Carla Blum writes to support@acme.example, Carla Blum: Hello"
+    line = of_turn(STORY, turn, ("Support+r.x@acme.example", "CARLA@flowers.example"))
+    assert line.text == "Carla Blum writes to Acme Support, Carla Blum: Hello"
     assert line.aside == "aside"
     stop = of_turn(STORY, Happens("2", NINE, "", Change.STOP, "smtp"), ())
     assert (stop.text, stop.sort) == ("smtp: stop", Sort.HAPPENS)
