@@ -128,6 +128,19 @@ def test_a_locked_database_is_worth_another_try(
         store.enter("support", "INBOX", 7, [fetched(3)], last_uid=3, now=NOON)
 
 
+def test_a_write_waits_for_its_turn_before_it_reads(sqlite_url: str, file: Path) -> None:
+    """Else it would read, decide, and then be refused without waiting."""
+    with Store.open(sqlite_url) as store:
+        store.upgrade()
+        other = sqlite3.connect(file, isolation_level=None, timeout=0)
+        with store.transaction() as work:
+            work.open_counts()
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
+        other.close()
+
+
 def test_threads_write_in_turn(sqlite_url: str) -> None:
     with Store.open(sqlite_url) as store:
         store.upgrade()
