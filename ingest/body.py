@@ -101,7 +101,9 @@ class _Reading:
                 pending.append((element, True))
                 pending.extend((child, False) for child in reversed(element.contents))
         self._end_line()
-        return "\n".join(self._lines).strip("\n")
+        while self._lines and not self._lines[-1].strip("> "):
+            self._lines.pop()
+        return "\n".join(self._lines).lstrip("\n")
 
     def _say(self, element: PageElement) -> None:
         if not isinstance(element, NavigableString) or isinstance(element, PreformattedString):
@@ -153,9 +155,7 @@ class _Reading:
         name = tag.name
         if name == "a":
             self._line.append(_target(tag))
-        if name in _PARAGRAPHS:
-            self._blank_line()
-        elif name in _LINES:
+        if name in _PARAGRAPHS or name in _LINES:
             self._end_line(only_if_begun=True)
         match name:
             case "blockquote":
@@ -164,6 +164,8 @@ class _Reading:
                 self._verbatim -= 1
             case "ul" | "ol":
                 self._lists.pop()
+        if name in _PARAGRAPHS:
+            self._blank_line()
 
     def _bullet(self) -> str:
         indent = "  " * max(len(self._lists) - 1, 0)

@@ -36,7 +36,10 @@ _RETURNED_ID = re.compile(r"^[> ]{0,3}message-id:\s{0,3}(<[^<>\s]{1,400}>)", re.
 def read_bounce(fields: Mapping[str, Sequence[str]], parts: Parts) -> Bounce:
     """Read a mail that is known to be a delivery report."""
     stated = [status.fields for status in parts.statuses]
-    failed = [one for one in stated if one.get("action", "failed").lower() in _NOT_REACHED]
+    about_somebody = [one for one in stated if one.keys() & {"final-recipient", "action"}]
+    failed = [
+        one for one in about_somebody if one.get("action", "failed").lower() in _NOT_REACHED
+    ]
     recipients = (
         [address for one in failed if (address := _recipient(one))]
         or [

@@ -43,6 +43,8 @@ def broken_limit(content: bytes) -> str | None:
 
 def header_block(content: bytes) -> bytes:
     """The bytes up to the first blank line, cut where they exceed the largest header."""
+    if content.startswith((b"\r\n", b"\n", b"\r")):
+        return b""
     blank = _BLANK_LINE.search(content, 0, LARGEST_HEADER + 4)
     return content[: blank.start() + 1] if blank else content[: LARGEST_HEADER + 1]
 

@@ -77,6 +77,7 @@ class _Gathered:
 
         Where it is not wanted, only the attachments and types below are gathered.
         """
+        _repair(part)
         kind = part.get_content_type()
         self.types.add(kind)
         children = _children(part)
@@ -138,7 +139,7 @@ class _Gathered:
                 self.returned = mail
             content, extension = _attached_mail(part, mail), ".eml"
         name = _file_name(part)
-        subject = file_name(headers.text(str(children[0].get("subject", ""))))
+        subject = file_name(headers.text(_raw(children[0], "subject")))
         self.attachments.append(
             Attachment(
                 name=name or f"{subject or 'message'}{extension}",
@@ -147,6 +148,18 @@ class _Gathered:
                 named=bool(name),
             )
         )
+
+
+def _repair(part: Message) -> None:
+    """Give a part's header its raw characters back, which the library replaces by U+FFFD."""
+    for name, value in list(part.raw_items()):
+        if not str(value).isascii():
+            part.replace_header(name, headers.undo_escape(str(value)))
+
+
+def _raw(part: Message, name: str) -> str:
+    values = (str(value) for known, value in part.raw_items() if known.lower() == name)
+    return next(values, "")
 
 
 def _children(part: Message) -> list[Message]:
@@ -188,9 +201,10 @@ def tidy(text: str) -> str:
 
 
 def _content(part: Message) -> bytes:
-    encoding = str(part.get("content-transfer-encoding", "")).lower().strip()
+    encoding = str(part.get("content-transfer-encoding", "")).lower()
     if encoding and encoding not in _ENCODINGS:
-        meant = next((known for known in _ENCODINGS if encoding.startswith(known)), "8bit")
+        known = (one for one in _ENCODINGS if encoding.strip().startswith(one))
+        meant = next(known, "8bit")
         part.replace_header("content-transfer-encoding", meant)
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""

@@ -23,7 +23,8 @@ def visible_reply(text: str) -> str:
     marked = _mark_at(lines)
     if marked is not None:
         above, below = lines[:marked], lines[marked:]
-        parts = (_own_words(_without_last_lead_in(above)), _answers(below))
+        own = _own_words(_without_last_lead_in(above), is_answer=True)
+        parts = (own, _answers(below))
         return "\n\n".join(part for part in parts if part)
     return _own_words(lines) or _trimmed(lines)
 
@@ -64,7 +65,8 @@ def _without_last_lead_in(above: Sequence[str]) -> list[str]:
         kept.pop()
     for length in range(1, min(len(kept), history.MOST_LEAD_IN_LINES) + 1):
         if history.says_who_or_when(kept[-length:]):
-            return kept[: history.lead_in_start(kept) or len(kept) - length]
+            start = history.lead_in_start(kept)
+            return kept[: len(kept) - length if start is None else start]
     return kept
 
 
@@ -80,24 +82,24 @@ def _answers(below: Sequence[str]) -> str:
     taking, previous = False, below[0]
     for line in below[1:]:
         if history.is_quoted(line):
-            if taking:
-                kept.append("")
             taking = False
+        elif REPLY_MARK in line[:400].casefold():
+            break  # here the mail stands once more, and not line by line
         elif line.strip() and not previous.strip():
             taking = True
         if taking:
             kept.append(line)
         previous = line
-    return _own_words(kept)
+    return _own_words(kept, is_answer=True)
 
 
-def _own_words(lines: Sequence[str]) -> str:
+def _own_words(lines: Sequence[str], *, is_answer: bool = False) -> str:
     """Own paragraphs, with what their writer quoted by hand.
 
     Quotations above the one that the mail client made are by hand; where no lead-in, divider
     or header block tells which one that is, all are the client's.
     """
-    new, by_hand = _before_history(_without_list_footer(lines))
+    new, by_hand = _before_history(_without_list_footer(lines), is_answer=is_answer)
     kept: list[str] = []
     quotes: list[str] = []
     for is_quote, block in reversed(_blocks(new)):
@@ -145,9 +147,13 @@ def _without_list_footer(lines: Sequence[str]) -> Sequence[str]:
     return lines
 
 
-def _before_history(lines: Sequence[str]) -> tuple[Sequence[str], bool]:
-    """The lines above unquoted history, and whether there is any below them."""
-    start = None
+def _before_history(lines: Sequence[str], *, is_answer: bool) -> tuple[Sequence[str], bool]:
+    """The lines above unquoted history, and whether there is any below them.
+
+    A mail that begins with somebody else's header is a forwarded one and all its writer has to
+    say; in an answer to our mail, it is what a mail client wrote.
+    """
+    start = 0 if is_answer else None
     for number, line in enumerate(lines):
         if not line.strip() or history.is_quoted(line):
             continue
@@ -155,7 +161,7 @@ def _before_history(lines: Sequence[str]) -> tuple[Sequence[str], bool]:
         if start is not None and (lead_in or history.begins_history(lines, number)):
             return lines[start:number], True
         if start is None and history.begins_history(lines, number):
-            return lines, False  # a forwarded mail, and nothing else
+            return lines, False
         if start is None:
             start = number + lead_in if lead_in else 0
     return lines[start or 0 :], False

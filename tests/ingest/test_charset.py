@@ -1,0 +1,56 @@
+"""Charsets, and the lies about them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from samehand.ingest.charset import decode
+
+
+@pytest.mark.parametrize(
+    ("content", "declared", "text"),
+    [
+        (b"plain", None, "plain"),
+        ("Grüße".encode(), "utf-8", "Grüße"),
+        ("Grüße".encode(), None, "Grüße"),
+        ("Grüße".encode(), "iso-8859-1", "Grüße"),
+        ("Grüße".encode(), "us-ascii", "Grüße"),
+        ("Grüße".encode("cp1252"), "utf-8", "Grüße"),
+        ("Grüße".encode("cp1252"), None, "Grüße"),
+        ("Grüße".encode("cp1252"), "unknown-8bit", "Grüße"),
+        ("„5 €“".encode("cp1252"), "iso-8859-1", "„5 €“"),
+        ("привет".encode("koi8_r"), "koi8-r", "привет"),
+        ("привет".encode("cp1251"), "windows-1251", "привет"),
+        ("привет".encode("cp1251"), "Windows_1251", "привет"),
+        ("ł".encode("iso8859_2"), "ISO-8859-2", "ł"),
+        ("朱镕基".encode("gb18030"), "gb2312", "朱镕基"),
+        ("照明①".encode("cp932"), "shift_jis", "照明①"),
+        ("照明".encode("iso2022_jp"), "iso-2022-jp", "照明"),
+        ("照明".encode("iso2022_jp"), None, "照明"),
+        ("안녕".encode("cp949"), "ks_c_5601-1987", "안녕"),
+        ("สวัสดี".encode("cp874"), "windows-874", "สวัสดี"),
+        ("\ufeffHola".encode(), "utf-8", "Hola"),
+        ("Hola".encode("utf-16"), "utf-16", "Hola"),
+        (b"+ADw-script+AD4-", "utf-7", "+ADw-script+AD4-"),
+        (b"+ADw-script+AD4-", "unicode-1-1-utf-7", "+ADw-script+AD4-"),
+        (b"uryyb", "rot13", "uryyb"),
+        (b"68656c6c6f", "hex", "68656c6c6f"),
+        (b"\\u0041", "unicode_escape", "\\u0041"),
+        (b"xn--acme-9ta", "punycode", "xn--acme-9ta"),
+        (b"hello", "a\x00b", "hello"),
+        (b"\x81", None, "\ufffd"),
+    ],
+)
+def test_bytes_become_what_was_meant(content: bytes, declared: str | None, text: str) -> None:
+    assert decode(content, declared) == text
+
+
+def test_one_broken_byte_does_not_turn_a_long_text_into_another_charset() -> None:
+    assert decode("Grüße aus Köln".encode() + b"\xff", "utf-8") == "Grüße aus Köln\ufffd"
+
+
+@given(st.binary(max_size=200), st.none() | st.text(max_size=30))
+def test_any_bytes_under_any_label_become_text(content: bytes, declared: str | None) -> None:
+    decode(content, declared).encode("utf-8")

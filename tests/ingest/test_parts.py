@@ -1,0 +1,129 @@
+"""Attachments and their names."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from samehand.ingest.message import Attachment
+from samehand.ingest.parse import read
+from samehand.ingest.parts import LONGEST_NAME, LONGEST_TEXT, file_name
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+def attachments(name: str) -> tuple[Attachment, ...]:
+    return read((CORPUS / f"{name}.eml").read_bytes()).attachments
+
+
+def test_a_picture_in_the_text_is_told_from_a_file() -> None:
+    picture, bill = attachments("inline-picture")
+    assert (picture.name, picture.type) == ("lamp.png", "image/png")
+    assert picture.inline
+    assert picture.content_id == "pic@customer.example"
+    assert (bill.name, bill.content, bill.inline) == ("bill.pdf", b"%PDF-1.4", False)
+
+
+@pytest.mark.parametrize(
+    ("mail", "name"),
+    [
+        ("file-name-rfc2231", "Rechnung für März.pdf"),
+        ("file-name-raw-8bit", "año.txt"),
+        ("file-name-with-path", "invoicefdp.exe"),
+    ],
+)
+def test_names_are_decoded_and_cleaned(mail: str, name: str) -> None:
+    (attachment,) = attachments(mail)
+    assert attachment.name == name
+    assert attachment.named
+
+
+def test_an_attached_mail_is_passed_on_whole() -> None:
+    (attachment,) = attachments("attached-mail")
+    assert (attachment.name, attachment.type) == ("Your order.eml", "message/rfc822")
+    assert not attachment.named
+    assert attachment.content.startswith(b"From: Ben <ben@acme.example>\nSubject: Your order\n")
+    assert attachment.content.endswith(b"\n\nIt is on its way.")
+
+
+def test_an_invitation_is_an_attachment_and_its_words_are_the_text() -> None:
+    message = read((CORPUS / "invitation.eml").read_bytes())
+    (attachment,) = message.attachments
+    assert attachment.type == "text/calendar"
+    assert attachment.content.startswith(b"BEGIN:VCALENDAR")
+    assert message.text.strip() == "Can we talk on Tuesday?"
+
+
+def test_an_attachment_without_a_name_gets_one() -> None:
+    message = read(
+        b"Content-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo="
+    )
+    (attachment,) = message.attachments
+    assert (attachment.name, attachment.named) == ("attachment-1.png", False)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["base64", "BASE64", " base64 ", "base64; x=y", "base64 (comment)"]
+)
+def test_an_encoding_with_ornaments_is_still_an_encoding(encoding: str) -> None:
+    head = f"Content-Type: image/png\nContent-Transfer-Encoding: {encoding}\n\n"
+    (attachment,) = read(head.encode() + b"iVBORw0KGgo=").attachments
+    assert attachment.content == b"\x89PNG\r\n\x1a\n"
+
+
+def test_an_attached_mail_in_base64_is_unpacked() -> None:
+    message = read(
+        b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+        b"\nU3ViamVjdDogaGkKCmhlbGxv\n"
+    )
+    (attachment,) = message.attachments
+    assert attachment.content == b"Subject: hi\n\nhello"
+
+
+def test_html_is_left_alone_where_there_is_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(_: str) -> str:
+        raise AssertionError("it is slow, and nobody wants it")
+
+    monkeypatch.setattr("samehand.ingest.parts.text_from_html", slow)
+    message = read((CORPUS / "alternative.eml").read_bytes())
+    assert (message.text, message.error) == ("The plain form.", None)
+
+
+def test_a_text_that_nobody_would_read_is_cut_and_attached_whole() -> None:
+    message = read(b"Subject: log\n\n" + b"line\n" * 300_000)
+    assert len(message.text) == LONGEST_TEXT
+    assert message.attachments[0].size == 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("named", "name"),
+    [
+        ("bill.pdf", "bill.pdf"),
+        ("C:\\Users\\carla\\bill.pdf", "bill.pdf"),
+        ("../../etc/passwd", "passwd"),
+        (".htaccess", "htaccess"),
+        ("bill.pdf. . .", "bill.pdf"),
+        ('a:b*c?"d|e', "a_b_c__d_e"),
+        ("a" * 300 + ".pdf", "a" * 116 + ".pdf"),
+        ("a" * 300, "a" * 120),
+        ("../", ""),
+        ("", ""),
+    ],
+)
+def test_a_name_is_only_a_name(named: str, name: str) -> None:
+    assert file_name(named) == name
+
+
+@given(st.text(max_size=400))
+def test_no_name_leads_elsewhere_or_hides_something(named: str) -> None:
+    head = b"Content-Type: image/png\nContent-Disposition: attachment; filename*=utf-8''"
+    quoted = "".join(f"%{byte:02x}" for byte in named.encode("utf-8", "replace")).encode()
+    (attachment,) = read(head + quoted + b"\n\nx").attachments
+    assert 0 < len(attachment.name) <= LONGEST_NAME
+    assert not set(attachment.name) & set("/\\\r\n\0")
+    for character in attachment.name:
+        assert unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co"}
