@@ -34,6 +34,15 @@ def test_a_folder_is_read_as_far_as_it_was_said(store: Store) -> None:
     assert store.folder("support", "INBOX") == Cursor("support", "INBOX", 8, 0)
 
 
+def test_the_first_look_at_a_folder_is_remembered(store: Store) -> None:
+    assert store.first_sight("support", "INBOX") is None
+    store.enter("support", "INBOX", 7, [], last_uid=0, now=NOON)
+    store.enter("support", "INBOX", 8, [], last_uid=9, now=NOON + MINUTE)
+    assert store.first_sight("support", "INBOX") == NOON
+    (folder,) = store.status(NOON).folders
+    assert (folder.last_uid, folder.updated_at) == (9, NOON + MINUTE)
+
+
 def test_entering_a_uid_again_changes_nothing(store: Store) -> None:
     (entry,) = entered(store, 3)
     store.fail(entry.id, outcome=Outcome.IGNORED, reason="spam", now=NOON)

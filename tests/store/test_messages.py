@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 
 from samehand.ingest.message import Address
@@ -108,6 +110,30 @@ def test_text_that_no_database_takes_is_made_storable(
         assert work.conversation(1001).subject == kept
         assert work.previous_owner(written) == "ana"
     assert (stored.text, stored.subject, stored.writer) == (kept, kept, Address(kept, kept))
+
+
+def test_two_workers_with_mails_of_one_thread_see_each_other(postgres_url: str) -> None:
+    """Else each would begin a conversation of its own."""
+    found: list[Relative] = []
+    with Store.open(postgres_url) as store:
+        store.upgrade()
+        second = Thread(target=lambda: found.extend(related(store, "q2@x", "q1@x")))
+        with store.transaction() as work:
+            assert work.relatives(["q1@x"]) == []
+            second.start()
+            while second.is_alive() and not _somebody_waits(store):
+                second.join(0.01)
+            work.save(
+                decision(conversation(), message=message("q1@x")), [], entry=None, now=NOON
+            )
+        second.join()
+    assert [relative.known_id for relative in found] == ["q1@x"]
+
+
+def _somebody_waits(store: Store) -> bool:
+    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    with store.reading() as work:
+        return bool(work.connection.exec_driver_sql(waiting).scalar_one())
 
 
 def test_a_very_long_id_is_found_by_itself(store: Store) -> None:
