@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from email import policy
+from email.errors import MessageError
 from email.message import Message
 from email.parser import BytesParser
 
@@ -22,6 +23,14 @@ from samehand.ingest.message import Address, InboundMessage, Kind
 from samehand.ingest.parts import Parts, read_parts
 
 LONGEST_SUBJECT = 1_000
+_PARSER_FAILURES = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    MessageError,
+)
 _PARSER = BytesParser(policy=policy.compat32)
 _HEADER_LINE = re.compile(rb"[!-9;-~]+:|[ \t]|\r?\n|From ")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -42,7 +51,7 @@ def read(content: bytes) -> InboundMessage:
         return _message(_fields(parsed), read_parts(parsed))
     except RecursionError:
         return read_header(content, error="its parts are nested too deeply")
-    except (ValueError, LookupError, TypeError, AttributeError, AssertionError) as failure:
+    except _PARSER_FAILURES as failure:
         said = f"the parser failed ({type(failure).__name__})"
         return read_header(content, error=said)
 

@@ -22,6 +22,8 @@ from samehand.ingest.message import Attachment
 LONGEST_NAME = 120
 LONGEST_TEXT = 1_000_000  # characters: what nobody would read is not searched either
 _AS_IT_CAME = policy.compat32.clone(max_line_length=0, cte_type="8bit")
+if hasattr(_AS_IT_CAME, "verify_generated_headers"):  # Python 3.11 may not know it
+    _AS_IT_CAME = _AS_IT_CAME.clone(verify_generated_headers=False)
 _ENCODINGS = ("base64", "quoted-printable", "x-uuencode", "uuencode", "x-uue", "uue")
 _UNSPEAKABLE = re.compile(r'[\\/:*?"<>|]')
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -163,12 +165,8 @@ def _raw(part: Message, name: str) -> str:
 
 
 def _children(part: Message) -> list[Message]:
-    payload = part.get_payload()
-    return (
-        [child for child in payload if isinstance(child, Message)]
-        if isinstance(payload, list)
-        else []
-    )
+    payload = part.get_payload() if part.is_multipart() else None
+    return [child for child in payload if isinstance(child, Message)] if payload else []
 
 
 def _joined(texts: Iterable[str]) -> str:
@@ -219,8 +217,17 @@ def _attached_mail(part: Message, mail: Message) -> bytes:
 
 def _flat(mail: Message) -> bytes:
     out = BytesIO()
-    BytesGenerator(out, mangle_from_=False, policy=_AS_IT_CAME).flatten(mail)
+    _AnyBytes(out, mangle_from_=False, policy=_AS_IT_CAME).flatten(mail)
     return out.getvalue()
+
+
+class _AnyBytes(BytesGenerator):
+    """Writes what the library's own generator refuses: boundaries outside ASCII."""
+
+    _fp: BytesIO  # where the library's own `write` writes
+
+    def write(self, text: str) -> None:
+        self._fp.write(text.encode("utf-8", "surrogateescape"))
 
 
 def _status_fields(block: Message) -> dict[str, str]:

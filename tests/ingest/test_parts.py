@@ -66,6 +66,19 @@ def test_an_attachment_without_a_name_gets_one() -> None:
     assert (attachment.name, attachment.named) == ("attachment-1.png", False)
 
 
+def test_a_charset_in_the_form_of_rfc_2231_is_one() -> None:
+    head = b"Content-Type: text/plain; charset*=us-ascii'en'utf-8\n\n"
+    message = read(head + "Grüße".encode())
+    assert (message.text, message.error) == ("Grüße", None)
+
+
+def test_an_attached_mail_with_a_boundary_outside_ascii_is_passed_on() -> None:
+    inner = "Content-Type: multipart/mixed; boundary=ü\n\n--ü\n\nhello\n--ü--\n".encode()
+    message = read(b"Content-Type: message/rfc822\n\nSubject: x\n" + inner)
+    assert message.error is None
+    assert b"hello" in message.attachments[0].content
+
+
 @pytest.mark.parametrize(
     "encoding", ["base64", "BASE64", " base64 ", "base64; x=y", "base64 (comment)"]
 )
