@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from samehand.app import RandomMint
 from samehand.config.settings import (
     Agent,
     Calendar,
@@ -23,10 +22,7 @@ from samehand.config.settings import (
     WithoutVerdict,
 )
 from samehand.house import House
-from samehand.notify.render import Render
-from samehand.store.raw import RawStore
-from samehand.store.store import Store
-from samehand.tests.pipeline.office import Office
+from samehand.tests.pipeline.office import Office, opened
 from samehand.tests.servers.dovecot import Account, DovecotServer
 from samehand.tests.servers.postfix import PostfixServer
 
@@ -74,34 +70,25 @@ def settings(support: Account, postfix: PostfixServer, tmp_path: Path) -> Settin
 
 @pytest.fixture
 def house(settings: Settings) -> Iterator[House]:
-    with Store.open(settings.desk.store) as store:
-        store.upgrade()
-        yield House(
-            settings=settings,
-            store=store,
-            raw=RawStore.open(settings.desk.raw),
-            texts=Render.load(None),
-            mint=RandomMint(),
-            spread=lambda: 0.0,
-            holder="test",
-        )
+    with opened(settings) as house:
+        yield house
 
 
 @pytest.fixture
-def office(
-    house: House,
-    support: Account,
-    dovecot: DovecotServer,
-    postfix: PostfixServer,
-    settings: Settings,
-) -> Office:
-    return Office(
-        house,
-        settings.mailboxes[0],
-        support=support,
-        ana=dovecot.user("ana"),
-        carla=dovecot.user("carla"),
-        olga=dovecot.user("olga"),
-        postfix=postfix,
-        now=datetime.now(UTC),
-    )
+def office_of(
+    support: Account, dovecot: DovecotServer, postfix: PostfixServer, settings: Settings
+) -> Callable[[House], Office]:
+    """The office around a house that the test opens itself, with everybody's mailbox."""
+    people = {name: dovecot.user(name) for name in ("ana", "carla", "olga")}
+    now = datetime.now(UTC)
+
+    def around(house: House) -> Office:
+        mailbox = settings.mailboxes[0]
+        return Office(house, mailbox, support=support, **people, postfix=postfix, now=now)
+
+    return around
+
+
+@pytest.fixture
+def office(house: House, office_of: Callable[[House], Office]) -> Office:
+    return office_of(house)

@@ -2,21 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from itertools import count
 
-from samehand.config.settings import Mailbox
+from samehand.app import RandomMint
+from samehand.config.settings import Mailbox, Settings
 from samehand.house import House
 from samehand.ingest.mailbox import Connection
+from samehand.notify.render import Render
 from samehand.notify.smtp import Sender
-from samehand.pipeline import deliver, receive, sweep
+from samehand.pipeline import Delivered, deliver, receive, sweep
+from samehand.store.raw import RawStore
+from samehand.store.store import Store
 from samehand.tests.servers.dovecot import Account
 from samehand.tests.servers.postfix import PostfixServer
+from samehand.tests.servers.process import wait_until
 
 _serial = count(1)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[House]:
+    """A desk's house, opened as a starting process does it."""
+    with Store.open(settings.desk.store) as store:
+        store.upgrade()
+        store.end_leases()
+        yield House(
+            settings=settings,
+            store=store,
+            raw=RawStore.open(settings.desk.raw),
+            texts=Render.load(None),
+            mint=RandomMint(),
+            spread=lambda: 0.0,
+            holder="test",
+        )
+
+
+def written(
+    sender: str,
+    to: str,
+    subject: str,
+    text: str,
+    answers: EmailMessage | None = None,
+    cc: str | None = None,
+) -> EmailMessage:
+    """A mail as a mail client writes it, answering by its headers and quoting below."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, to, subject
+    if cc:
+        mail["Cc"] = cc
+    mail["Message-ID"] = f"<client-{next(_serial)}@client.example>"
+    if answers is not None:
+        mail["In-Reply-To"] = answers["Message-ID"]
+        mail["References"] = f"{answers['References'] or ''} {answers['Message-ID']}".strip()
+        quoted = "\n".join(f"> {line}" for line in answers.get_content().splitlines())
+        text = f"{text}\n\nOn Tue, Nov 24, 2026 at 10:00, somebody wrote:\n{quoted}\n"
+    mail.set_content(text)
+    return mail
 
 
 def parsed(raw: bytes) -> EmailMessage:
@@ -43,24 +90,33 @@ class Office:
 
     def work(self) -> None:
         """One round of everything, at the present instant."""
+        self.receive()
+        sweep(self.house, self.now)
+        self.send()
+
+    def receive(self) -> None:
+        """File what is in the folder."""
         connection = Connection(self.mailbox.imap, self.mailbox.folder)
         try:
             receive(self.house, self.mailbox, connection, self.now)
         finally:
             connection.close()
-        sweep(self.house, self.now)
-        self.send()
 
-    def send(self) -> None:
-        """Empty what is due in the outbox."""
+    def send(self) -> Delivered:
+        """Empty what is due in the outbox; the last try, in which nothing was settled."""
         sender = Sender(self.mailbox.smtp, hostname=self.mailbox.domain)
-        while deliver(self.house, self.mailbox, sender, self.now).settled:
+        while (tried := deliver(self.house, self.mailbox, sender, self.now)).settled:
             pass
+        return tried
 
     def pass_time(self, length: timedelta) -> None:
         """Let it be later, and do what is due then."""
         self.now += length
         self.work()
+
+    def quiet(self) -> None:
+        """Wait until all mail is where it goes, so that what has not come will not come."""
+        wait_until(lambda: not self.postfix.queued(), "Postfix still has mail on its way")
 
     def write(
         self,
@@ -71,19 +127,7 @@ class Office:
         answers: EmailMessage | None = None,
         cc: str | None = None,
     ) -> EmailMessage:
-        """Send a mail as a mail client does, answering by its headers and quoting below."""
-        mail = EmailMessage()
-        mail["From"], mail["To"], mail["Subject"] = sender, to, subject
-        if cc:
-            mail["Cc"] = cc
-        mail["Message-ID"] = f"<client-{next(_serial)}@client.example>"
-        if answers is not None:
-            mail["In-Reply-To"] = answers["Message-ID"]
-            mail["References"] = (
-                f"{answers['References'] or ''} {answers['Message-ID']}".strip()
-            )
-            quoted = "\n".join(f"> {line}" for line in answers.get_content().splitlines())
-            text = f"{text}\n\nOn Tue, Nov 24, 2026 at 10:00, somebody wrote:\n{quoted}\n"
-        mail.set_content(text)
+        """Send a mail as a mail client does."""
+        mail = written(sender, to, subject, text, answers, cc)
         self.postfix.receive(mail.as_bytes(), sender=sender, to=to)
         return mail
