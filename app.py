@@ -26,10 +26,11 @@ from apscheduler.triggers.interval import IntervalTrigger
 from samehand import channels
 from samehand.config.settings import Mailbox, Settings
 from samehand.house import House
-from samehand.ingest.mailbox import Connection, LoginRefused, MailboxError, Unavailable
+from samehand.ingest.mailbox import Connection, LoginRefused, MailboxError
+from samehand.notify.outbox import Unreachable
 from samehand.notify.render import Render
 from samehand.notify.smtp import Sender
-from samehand.pipeline import deliver, receive, sweep, tell
+from samehand.pipeline import deliver, put_off, receive, sweep, tell
 from samehand.store.errors import StoreError
 from samehand.store.raw import RawStore
 from samehand.store.store import Store
@@ -198,10 +199,18 @@ class App:
 
     def _send(self, mailbox: Mailbox, sender: Sender) -> Callable[[datetime], int]:
         def send(now: datetime) -> int:
-            delivered = deliver(self._open_house(), mailbox, sender, now)
+            house = self._open_house()
+            channel = house.store.channel(mailbox.name, ChannelKind.SMTP)
+            if channel.retry_at is not None and now < channel.retry_at:
+                down = Unreachable(channel.last_error or "", channel.retry_at - now)
+                put_off(house, mailbox, down, now)
+                return 0
+            delivered = deliver(house, mailbox, sender, now)
             if delivered.down is not None:
-                down = Unavailable(delivered.down)
-                self._failed(mailbox, ChannelKind.SMTP, down, now)
+                why, wait = delivered.down.text, delivered.down.retry_after
+                self._failed(
+                    mailbox, ChannelKind.SMTP, MailboxError(why, retry_after=wait), now
+                )
             elif delivered.settled:
                 self._worked(mailbox, ChannelKind.SMTP, now)
             return delivered.settled

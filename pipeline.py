@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from samehand import fetching, sending
-from samehand.config.settings import Mailbox
-from samehand.desk import agent_mail, alerting, intake
+from samehand.config.settings import Mailbox, Receipts
+from samehand.desk import agent_mail, alerting, daily, intake
 from samehand.desk.arrival import Arrived
 from samehand.desk.decision import Decision, Outcome
 from samehand.desk.letters import AnyLetter
@@ -32,13 +32,15 @@ BATCH = 25  # mails in one transaction, each in a savepoint of its own
 ATTEMPTS = 3  # what cannot be handled by then goes to quarantine
 LEASE = timedelta(minutes=15)  # longer than the longest wait for a server's last word
 
+_BROKEN_OFF = Unknown("the sender stopped while it handed the mail over")
+
 
 @dataclass(frozen=True)
 class Delivered:
-    """How many mails found their outcome, and why the rest did not, if the channel is down."""
+    """How many mails found their outcome, and what stopped the rest, if the channel is down."""
 
     settled: int
-    down: str | None
+    down: Unreachable | None = None
 
 
 def receive(house: House, mailbox: Mailbox, connection: Connection, now: datetime) -> int:
@@ -83,14 +85,15 @@ def file_pending(house: House, mailbox: Mailbox, now: datetime) -> int:
 
 
 def sweep(house: House, now: datetime) -> int:
-    """Decide what the clocks have to tell. Returns how many conversations had something due."""
+    """Decide what the clocks and the day have to tell. Returns how much there was of it."""
+    told = _tell_the_day(house, now)
     with house.store.transaction() as work:
         due = work.due_clocks(now, limit=100)
         for number in due:
             conversation = work.conversation(number)
             decision = alerting.alerts(conversation, house.settings, now, house.mint)
             save_alone(house, work, decision, now)
-    return len(due)
+    return told + len(due)
 
 
 def deliver(house: House, mailbox: Mailbox, sender: Sender, now: datetime) -> Delivered:
@@ -98,20 +101,20 @@ def deliver(house: House, mailbox: Mailbox, sender: Sender, now: datetime) -> De
     rows = house.store.claim_outbox(
         mailbox.name, now=now, limit=50, lease=LEASE, holder=house.holder
     )
-    settled, down = 0, None
+    settled, down = 0, None  # the answers come one by one, through `done`
 
     def done(parcel: Parcel, result: Result) -> None:
         nonlocal settled, down
         sending.settle(house, parcel.row, result, now)
         if isinstance(result, Unreachable):
-            down = result.text
+            down = result
         else:
             settled += 1
 
     parcels = []
     for row in rows:
         if row.state is OutboxState.HANDING_OVER:
-            done(Parcel(row, b""), Unknown("the sender stopped while it handed the mail over"))
+            done(Parcel(row, b""), _BROKEN_OFF)
         else:
             parcels.append(Parcel(row, house.raw.read(row.digest)))
     sender.send(
@@ -122,11 +125,37 @@ def deliver(house: House, mailbox: Mailbox, sender: Sender, now: datetime) -> De
     return Delivered(settled, down)
 
 
+def put_off(house: House, mailbox: Mailbox, down: Unreachable, now: datetime) -> None:
+    """Leave a server alone that does not want us now: what is due waits with the channel."""
+    for row in house.store.claim_outbox(
+        mailbox.name, now=now, limit=50, lease=LEASE, holder=house.holder
+    ):
+        in_doubt = row.state is OutboxState.HANDING_OVER
+        sending.settle(house, row, _BROKEN_OFF if in_doubt else down, now)
+
+
 def tell(house: House, letter: AnyLetter, now: datetime) -> None:
     """Put a word about the pipeline itself into the outbox."""
     decision = Decision(Outcome.MESSAGE, "pipeline", letter.key, letters=(letter,))
     with house.store.transaction() as work:
         save_alone(house, work, decision, now)
+
+
+def _tell_the_day(house: House, now: datetime) -> int:
+    """The receipts of yesterday, for agents who want them once a day."""
+    told = 0
+    for agent in house.settings.agents:
+        if agent.receipts is not Receipts.DAILY:
+            continue
+        start, end = daily.last_day(agent, house.settings, now)
+        with house.store.transaction() as work:
+            if work.has_key(daily.key_of(agent, start)):
+                continue
+            answers = lookup.answered(work, agent.id, start, end)
+            decision = daily.receipts(agent, answers, start, house.settings, now, house.mint)
+            save_alone(house, work, decision, now)
+            told += len(decision.letters)
+    return told
 
 
 def _ask_again(

@@ -53,6 +53,16 @@ class Undoable:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """An answer that an agent has given, as far as the receipts of a day tell of it."""
+
+    at: datetime
+    conversation: int
+    subject: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Team:
     """Who carries what, and when they last got something new."""
 

@@ -24,6 +24,8 @@ class Disk:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        # Side by side, since a disk takes many requests to sync as one.
+        self._pool = ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="disk")
         with _told(path):
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -41,11 +43,9 @@ class Disk:
                 for target, (_, content) in zip(targets, files, strict=True)
                 if not target.exists()
             ]
-            # Side by side, since a disk takes many requests to sync as one.
-            with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
-                list(pool.map(lambda file: _write(*file), new))
-                # Of what was there before, too: it may be a moment old.
-                list(pool.map(_sync, folders))
+            list(self._pool.map(lambda file: _write(*file), new))
+            # Of what was there before, too: it may be a moment old.
+            list(self._pool.map(_sync, folders))
 
     def get(self, name: str) -> IO[bytes]:
         """Open one to read. Raises FileNotFoundError."""

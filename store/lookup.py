@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from samehand.config.settings import Agent, Settings
-from samehand.desk.arrival import Answerable, Arrived, Seen, Team
+from samehand.desk.arrival import Answerable, Answered, Arrived, Seen, Team
 from samehand.desk.decision import Token
 from samehand.desk.marks import tokens_in
 from samehand.desk.people import addresses, customer_of, everybody
@@ -61,6 +61,16 @@ def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime
     )
 
 
+def answered(work: Work, agent: str, start: datetime, end: datetime) -> list[Answered]:
+    """What an agent has answered from `start` until before `end`."""
+    return [
+        Answered(
+            m.received_at, m.conversation, m.subject, tuple(p.address for p in m.recipients)
+        )
+        for m in work.answers(agent, start, end)
+    ]
+
+
 def _match(work: Work, arrived: Arrived, settings: Settings) -> Match:
     mail = arrived.mail
     if mail.bounce is not None and mail.bounce.about:
@@ -68,7 +78,7 @@ def _match(work: Work, arrived: Arrived, settings: Settings) -> Match:
         found = work.relatives([mail.bounce.about])
         numbers = sorted({relative.conversation for relative in found})
         return Match(tuple(numbers[:1]), "bounce") if numbers else NEW
-    relatives = work.relatives([*mail.parents, arrived.message_id])
+    relatives = work.relatives([arrived.message_id, *mail.parents])
     arrival = Arrival(
         message_id=arrived.message_id,
         parents=mail.parents,

@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, case, inser
 
 from samehand.desk.decision import NewMessage
 from samehand.ingest.message import Address
+from samehand.notify.outbox import OutboxState
 from samehand.store import tables
 from samehand.store.columns import identifier
 from samehand.threading.match import Relative, Role
@@ -44,7 +45,7 @@ _rows = tables.message
 _c = _rows.c
 _knows = tables.knows.c
 
-_MESSAGES = select(
+_COLUMNS = (
     _c.id,
     _c.conversation,
     _c.inbound,
@@ -60,12 +61,25 @@ _MESSAGES = select(
     _c.attachments,
     _c.text,
     _c.reply,
-).where(_c.conversation == bindparam("conversation"))
+)
+_MESSAGES = select(*_COLUMNS).where(_c.conversation == bindparam("conversation"))
 _BY_ID = _MESSAGES.where(_c.message_id == bindparam("message_id")).order_by(_c.id).limit(1)
 _LAST_INBOUND = (
     _MESSAGES.where(_c.inbound, _c.author.is_(None))
     .order_by(_c.received_at.desc(), _c.id.desc())
     .limit(1)
+)
+_ANSWERS = (
+    select(*_COLUMNS)
+    .join(tables.outbox, tables.outbox.c.message_id == _c.message_id)
+    .where(
+        tables.outbox.c.state != OutboxState.WITHDRAWN,
+        _c.author == bindparam("author"),
+        _c.received_at >= bindparam("start"),
+        _c.received_at < bindparam("end"),
+        _c.inbound.is_(False),
+    )
+    .order_by(_c.received_at, _c.id)
 )
 _ALL = _MESSAGES.order_by(_c.received_at, _c.id)
 _SAME = select(_c.conversation).where(
@@ -126,6 +140,14 @@ def find(connection: Connection, message_id: str, conversation: int) -> StoredMe
 def last_inbound(connection: Connection, conversation: int) -> StoredMessage | None:
     """The latest mail from outside: the one that an answer goes to."""
     return _one(connection, _LAST_INBOUND, {"conversation": conversation})
+
+
+def answers(
+    connection: Connection, author: str, start: datetime, end: datetime
+) -> list[StoredMessage]:
+    """What an agent has answered from `start` until before `end`, and not taken back."""
+    values = {"author": author, "start": start, "end": end}
+    return [_stored(row) for row in connection.execute(_ANSWERS, values)]
 
 
 def every(connection: Connection, conversation: int) -> list[StoredMessage]:

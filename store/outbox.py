@@ -65,6 +65,7 @@ _UNDOABLE = (
 _ACKNOWLEDGED = select(func.count()).where(
     _c.acknowledged == bindparam("address"), _c.created_at >= bindparam("since")
 )
+_BY_KEY = select(_c.id).where(_c.key == bindparam("key"))
 _SENT = select(_c.id).where(_c.message_id == bindparam("message_id")).limit(1)
 _merged = select(tables.conversation.c.number).where(
     tables.conversation.c.merged_into == bindparam("conversation")
@@ -114,6 +115,11 @@ def acknowledged_since(connection: Connection, address: str, since: datetime) ->
     """How many acknowledgements to an address were decided on since then."""
     values = {"address": address, "since": since}
     return int(connection.execute(_ACKNOWLEDGED, values).scalar_one())
+
+
+def has_key(connection: Connection, key: str) -> bool:
+    """Whether a mail for this occasion was decided on."""
+    return connection.execute(_BY_KEY, {"key": key}).first() is not None
 
 
 def has_sent(connection: Connection, message_id: str) -> bool:

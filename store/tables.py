@@ -167,6 +167,13 @@ message = Table(
     UniqueConstraint("message_id", "soft_key"),
 )
 
+_index(
+    "ix_message_author",
+    message.c.author,
+    message.c.received_at,
+    where=message.c.author.is_not(None),
+)
+
 knows = Table(
     "knows",
     metadata,

@@ -118,6 +118,14 @@ class Work:
         """How many acknowledgements to an address were decided on since then."""
         return outbox.acknowledged_since(self.connection, address, since)
 
+    def has_key(self, key: str) -> bool:
+        """Whether a mail for this occasion was decided on."""
+        return outbox.has_key(self.connection, key)
+
+    def answers(self, author: str, start: datetime, end: datetime) -> list[StoredMessage]:
+        """What an agent has answered from `start` until before `end`, and not taken back."""
+        return messages.answers(self.connection, author, start, end)
+
     def has_sent(self, message_id: str) -> bool:
         """Whether a mail with this Message-ID is one of our own."""
         return outbox.has_sent(self.connection, message_id)

@@ -193,6 +193,12 @@ def _create_message() -> None:
         sa.UniqueConstraint("message_id", "soft_key", name="uq_message_message_id_soft_key"),
     )
     op.create_index("ix_message_conversation", "message", ["conversation"])
+    op.create_index(
+        "ix_message_author",
+        "message",
+        ["author", "received_at"],
+        **_only("author IS NOT NULL"),
+    )
 
 
 def _create_knows() -> None:
