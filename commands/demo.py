@@ -19,10 +19,10 @@ from rich.text import Text
 from samehand.commands.logs import set_up_logs
 from samehand.config.load import ConfigError
 from samehand.sandbox.director import Restless
-from samehand.sandbox.live import screen_for
+from samehand.sandbox.live import PlainScreen, screen_for
 from samehand.sandbox.production import Production, staged
 from samehand.sandbox.server import HOST, Door
-from samehand.sandbox.story import Role, Story
+from samehand.sandbox.story import Story
 from samehand.sandbox.storyfile import StoryError, read_story
 from samehand.sandbox.summary import show_summary
 
@@ -71,20 +71,19 @@ def _play(story: Story, keep: Path | None, stay: bool, minutes: float, console: 
 
 
 def _stay(production: Production, console: Console) -> None:
+    story, ports = production.story, production.server.ports
     table = Table(title="Open these mailboxes in any mail client", title_justify="left")
-    for column in ("who", "user", "password"):
-        table.add_column(column)
-    for person in production.story.people:
-        if person.role is not Role.CUSTOMER or person.id == production.story.turns[0].id:
-            table.add_row(person.name, person.address, production.passwords[person.address])
+    for column in ("name", "role", "user", "password"):
+        table.add_column(column, overflow="fold")
+    for person in story.people:
+        password = production.passwords[person.address]
+        table.add_row(person.name, person.role.value, person.address, password)
     console.print(table)
-    ports = production.server.ports
-    console.print(Text(f"IMAP {HOST} port {ports[Door.WORLD_IMAP]}, without TLS"))
-    console.print(
-        Text(f"SMTP {HOST} port {ports[Door.WORLD_SMTP]}, without TLS, with password")
-    )
-    console.print(Text(f"samehand --config {production.config} status"))
-    console.print(
-        Text("The desk runs on, in real time now. Ctrl-C ends it and leaves nothing.")
-    )
-    production.stay()
+    for line in (
+        f"IMAP: {HOST}, port {ports[Door.WORLD_IMAP]}, no encryption, password",
+        f"SMTP: {HOST}, port {ports[Door.WORLD_SMTP]}, no encryption, password",
+        f"Its state: samehand --config {production.config} status",
+        "The desk runs on, in real time now. Ctrl-C ends it and leaves nothing behind.",
+    ):
+        console.print(Text(line), soft_wrap=True)
+    production.stay(PlainScreen(console, story, ZoneInfo(story.timezone)))

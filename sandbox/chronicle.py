@@ -40,17 +40,17 @@ class Chronicle:
         self._settings = settings
         self._server = server
         self._store = store
-        self._screen = screen
+        self.screen = screen
         self._ours = frozenset(mailbox.address.lower() for mailbox in settings.mailboxes)
         self._numbers: set[int] = set()
         self._events = 0
         self._mails = 0
 
     def turn(self, turn: AnyTurn, recipients: tuple[str, ...]) -> None:
-        self._screen.line(scenes.of_turn(self._story, turn, recipients))
+        self.screen.line(scenes.of_turn(self._story, turn, recipients))
 
     def time(self, now: datetime) -> None:
-        self._screen.time(now)
+        self.screen.time(now)
 
     def settled(self, now: datetime) -> None:
         with self._store.reading() as work:
@@ -59,18 +59,18 @@ class Chronicle:
             conversations = {work.conversation(number) for number in self._numbers}
         for recorded in events:
             self._events = recorded.id
-            self._screen.line(scenes.of_event(recorded))
+            self.screen.line(scenes.of_event(recorded))
         self._tell_mails()
         bars = (bar for conversation in conversations for bar in self._bars(conversation, now))
-        self._screen.clocks(sorted(bars, key=lambda bar: (bar.due_at, bar.number)))
-        self._screen.time(now)
+        self.screen.clocks(sorted(bars, key=lambda bar: (bar.due_at, bar.number)))
+        self.screen.time(now)
 
     def _tell_mails(self) -> None:
         accepted = self._server.accepted
         for mail in accepted[self._mails :]:
             line = scenes.of_mail(self._story, mail, self._ours)
             if line is not None:
-                self._screen.line(line)
+                self.screen.line(line)
         self._mails = len(accepted)
 
     def _bars(self, conversation: Conversation, now: datetime) -> Iterator[Running]:

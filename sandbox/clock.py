@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from datetime import datetime, timedelta
 
-SHORTEST, LONGEST = 0.05, 0.25  # seconds; a poll of a story must neither spin nor sleep
+SHORTEST, LONGEST = 0.02, 0.25  # seconds; a poll of a story must neither spin nor sleep
 
 
 class StoryClock:

@@ -41,10 +41,11 @@ class PlainScreen:
 
     def __init__(self, console: Console, story: Story, zone: ZoneInfo) -> None:
         self._console = console
+        self._title = story.title
         self._zone = zone
-        self._say(story.title)
 
     def __enter__(self) -> Self:
+        self._say(self._title)
         return self
 
     def __exit__(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 from collections.abc import Iterable
 from datetime import datetime
 from types import TracebackType
@@ -66,6 +67,7 @@ class Client:
             port = self._server.ports[Door.WORLD_IMAP]
             self._imap = IMAPClient(HOST, port, ssl=False, timeout=TIMEOUT)
             self._imap.normalise_times = False
+            self._imap.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._imap.login(self.person.address, self._password)
             self._imap.select_folder("INBOX", readonly=True)
         return self._imap

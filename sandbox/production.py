@@ -76,8 +76,9 @@ class Production:
         finally:
             client.close()
 
-    def stay(self) -> None:
+    def stay(self, screen: Screen) -> None:
         """Let the clock run like any other, until somebody interrupts."""
+        self.chronicle.screen = screen
         self.director.restart(self.clock.let_go)
         while True:
             time.sleep(BREATH)
