@@ -18,7 +18,7 @@ ATTEMPTS = 3  # what the server does not give by then is a person's matter
 def begin(
     house: House, mailbox: Mailbox, cursor: Cursor | None, plan: Read, now: datetime
 ) -> None:
-    """Write down where a new numbering begins, so that what comes next is counted from there."""
+    """Write down where a new numbering begins: what comes next is counted from there."""
     if cursor is None or cursor.uidvalidity != plan.uidvalidity:
         house.store.enter(
             mailbox.name, mailbox.folder, plan.uidvalidity, [], last_uid=plan.after, now=now
