@@ -60,6 +60,18 @@ def test_sql_is_never_put_together_from_strings() -> None:
     assert pieced == []
 
 
+def test_no_pattern_repeats_a_counted_group_possessively() -> None:
+    """Debian 12's Python, 3.11.2, finds nothing by `(...){0,8}+` where there is something."""
+    counted = re.compile(r"\)\{\d*,?\d*\}\+")
+    texts = [
+        (path, str(node.value))
+        for path in code()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+    ]
+    assert [path for path, text in texts if counted.search(text)] == []
+
+
 def made(pattern: str) -> list[Path]:
     """The files with a call that is written so."""
     return [p for p in code() if any(re.fullmatch(pattern, name) for name, _ in calls(p))]
