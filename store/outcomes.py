@@ -55,7 +55,8 @@ def _claim(chosen: Select[int]) -> ReturningUpdate[*tuple[Any, ...]]:
     )
 
 
-_CLAIM_PENDING = _claim(_due.where(_c.digest != ""))
+_CLAIM_NEW = _claim(_due.where(_c.digest != "", _c.attempts == 0))
+_CLAIM_TRIED = _claim(_due.where(_c.digest != "", _c.attempts > 0))
 _CLAIM_MISSING = _claim(_due.where(_c.digest == ""))
 _FILL = (
     update(_rows)
@@ -92,8 +93,12 @@ _RELEASE = (
 
 
 def claim(connection: Connection, mailbox: str, now: datetime, limit: int) -> list[Entry]:
-    """The stored mails whose time has come, oldest first, counted and put off already."""
-    return _claimed(connection, _CLAIM_PENDING, mailbox, now, limit)
+    """The stored mails whose time has come, oldest first, counted and put off already.
+
+    What was tried before comes alone: should it end the process again, no other pays for it.
+    """
+    new = _claimed(connection, _CLAIM_NEW, mailbox, now, limit)
+    return new or _claimed(connection, _CLAIM_TRIED, mailbox, now, 1)
 
 
 def claim_missing(
