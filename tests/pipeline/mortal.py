@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+from samehand import pipeline
 from samehand.config.settings import Settings
 from samehand.desk.letters import Purpose
 from samehand.house import House
@@ -33,7 +35,7 @@ from samehand.tests.pipeline.office import opened
 
 @dataclass(frozen=True)
 class Task:
-    """What such a process is for; `point` is a key of POINTS or, to live, None."""
+    """What such a process is for; `point` is POISON, a key of POINTS or, to live, None."""
 
     settings: Settings
     now: datetime
@@ -58,7 +60,7 @@ def _die_after(
     setattr(owner, name, mortal)
 
 
-def _die_before(owner: type, name: str, when: Callable[..., bool]) -> None:
+def _die_before(owner: type | ModuleType, name: str, when: Callable[..., bool]) -> None:
     living = getattr(owner, name)
 
     def mortal(*words: Any, **named: Any) -> Any:
@@ -101,6 +103,7 @@ def _die_before_settling(purpose: Purpose) -> None:
     _die_before(Work, "settle", is_sent)
 
 
+POISON = "a mail is read that no process survives"
 POINTS: dict[str, Callable[[], None]] = {
     "bytes are kept": lambda: _die_after(RawStore, "keep_many"),
     "ledger is written": lambda: _die_after(Store, "enter"),
@@ -132,7 +135,9 @@ def work(house: House, now: datetime) -> None:
 
 def main() -> None:
     task: Task = pickle.loads(Path(sys.argv[1]).read_bytes())
-    if task.point is not None:
+    if task.point == POISON:
+        _die_before(pipeline, "read", lambda raw: b"poison" in raw)
+    elif task.point is not None:
         POINTS[task.point]()
     with opened(task.settings) as house:
         sys.stdout.write("open\n")

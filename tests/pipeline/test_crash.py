@@ -26,7 +26,7 @@ from samehand.desk.conversation import State
 from samehand.desk.decision import Outcome
 from samehand.house import House
 from samehand.notify.outbox import OutboxState
-from samehand.tests.pipeline.mortal import POINTS, Task
+from samehand.tests.pipeline.mortal import POINTS, POISON, Task
 from samehand.tests.pipeline.office import Office, opened, parsed, written
 
 OfficeOf = Callable[[House], Office]
@@ -183,3 +183,26 @@ def test_a_desk_killed_again_and_again_from_outside_files_each_of_200_mails_once
     assert len(seen.acknowledgements) >= 200 - in_doubt
     assert len(seen.relays) == 200
     assert sum(seen.relays.values()) <= 200 + deaths
+
+
+def test_a_mail_that_no_process_survives_spoils_no_other(
+    settings: Settings, office_of: OfficeOf, tmp_path: Path
+) -> None:
+    with opened(settings) as house:
+        office = office_of(house)
+    questions = [question(number) for number in range(10)]
+    questions[4].set_content("This is poison.")
+    office.support.deliver(*map(bytes, questions))
+    for _ in range(3):
+        with mortal(Task(settings, office.now, POISON), tmp_path) as process:
+            assert process.wait(30) == -signal.SIGKILL
+        office.now += timedelta(minutes=16)
+    with mortal(Task(settings, office.now, POISON), tmp_path) as process:
+        assert process.wait(30) == 0
+
+    office.quiet()
+    assert len(office.carla.mails()) == 9, "all others are acknowledged"
+    relays = list(map(parsed, office.ana.wait_for(10)))
+    (unread,) = (m for m in relays if "stopped the process" in m.get_body().get_content())
+    (original,) = unread.iter_attachments()
+    assert b"This is poison." in original.get_content()
