@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import redirect_stderr
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from samehand.sandbox.story import Story
 from samehand.sandbox.storyfile import StoryError, read_story
 from samehand.sandbox.summary import show_summary
 
+DAY = Path(str(files("samehand.sandbox") / "day.toml"))
 MINUTES = 1.0  # what a story takes at the least; work comes on top where it is slow
 PIPE_WIDTH = 120  # characters, where no terminal says how wide it is
 UNPLAYABLE, INTERRUPTED = 2, 130
@@ -37,11 +38,11 @@ def demo(
     """Play the story, the built-in day if None, in about so many minutes of real time."""
     console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
     try:
-        if story is not None:
-            return _play(read_story(story), keep, stay, minutes, console)
-        with as_file(files("samehand.sandbox")) as folder:
-            return _play(read_story(folder / "day.toml"), keep, stay, minutes, console)
-    except (StoryError, ConfigError, Restless) as error:
+        return _play(read_story(story or DAY), keep, stay, minutes, console)
+    except ConfigError as error:
+        sys.stderr.write("".join(f"{story}: config: {text}\n" for text in error.problems))
+        return UNPLAYABLE
+    except (StoryError, Restless) as error:
         sys.stderr.write(f"{error}\n")
         return UNPLAYABLE
     except KeyboardInterrupt:
@@ -49,10 +50,12 @@ def demo(
 
 
 def _play(story: Story, keep: Path | None, stay: bool, minutes: float, console: Console) -> int:
-    pace = (story.end - story.start).total_seconds() / (60 * minutes)
+    pace = max(1.0, (story.end - story.start).total_seconds()) / (60 * minutes)
     with TemporaryDirectory(prefix="samehand-demo-") as name:
         folder = Path(name)
-        with (folder / "log.jsonl").open("w", encoding="utf-8") as log:
+        if keep is not None:
+            keep.mkdir(parents=True, exist_ok=True)
+        with ((keep or folder) / "log.jsonl").open("w", encoding="utf-8") as log:
             with redirect_stderr(log):
                 set_up_logs()
             screen = screen_for(console, story, ZoneInfo(story.timezone))

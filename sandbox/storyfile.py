@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,33 +40,29 @@ def read_story(path: Path) -> Story:
     problems: list[str] = []
     root = Table(_document(path), "", problems)
     config = root.table("config")
-    config_raw = dict(config.items())
     timezone = config.table("desk").text("timezone", "UTC")
-    zone = _zone(timezone, root)
-    start = _start(root, zone)
-    people = _people(root, config)
-    mailbox = next(config.tables("mailbox"), None)
-    support = mailbox.text("address") if mailbox is not None else ""
-    by_id = {person.id: person for person in people}
-    turns: list[AnyTurn] = []
-    for number, table in enumerate(root.tables("turns"), 1):
-        turn = read_turn(
-            table, number, start, folder=path.parent, people=by_id, support=support
-        )
-        if any(turn.id == other.id for other in turns):
-            table.note(f"another turn has the id {turn.id!r}")
-        turns.append(turn)
-    _check_order(turns, root)
-    known = {turn.id: turn for turn in turns}
-    expected = tuple(read_expected(table, by_id, known) for table in root.tables("expect"))
-    title = root.text("title", path.stem)
-    end = _end(root, start, turns)
+    start = _start(root, _zone(timezone, root))
+    mailboxes = _mailboxes(root, config)
+    people = {person.id: person for person in _people(root, config, mailboxes)}
+    support = mailboxes[0] if mailboxes else ""
+    turns = _turns(root, start, folder=path.parent, people=people, support=support)
+    story = Story(
+        title=root.text("title", path.stem),
+        start=start,
+        end=_end(root, start, turns),
+        timezone=timezone,
+        config=dict(config.items()),
+        people=tuple(people.values()),
+        turns=turns,
+        expected=tuple(
+            read_expected(table, people, {turn.id: turn for turn in turns})
+            for table in root.tables("expect")
+        ),
+    )
     root.close()
-    if support == "":
-        root.note("`config` needs a [[config.mailbox]] with an address")
     if problems:
         raise StoryError(path, problems)
-    return Story(title, start, end, timezone, config_raw, people, tuple(turns), expected)
+    return story
 
 
 def _document(path: Path) -> Any:
@@ -99,7 +96,7 @@ def _start(root: Table, zone: ZoneInfo) -> datetime:
     return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
 
 
-def _end(root: Table, start: datetime, turns: list[AnyTurn]) -> datetime:
+def _end(root: Table, start: datetime, turns: tuple[AnyTurn, ...]) -> datetime:
     last = max((turn.at for turn in turns), default=start)
     until = root.count("until")
     if until is None:
@@ -110,7 +107,14 @@ def _end(root: Table, start: datetime, turns: list[AnyTurn]) -> datetime:
     return end
 
 
-def _people(root: Table, config: Table) -> tuple[Person, ...]:
+def _mailboxes(root: Table, config: Table) -> tuple[str, ...]:
+    found = tuple(mailbox.text("address").lower() for mailbox in config.tables("mailbox"))
+    if not found:
+        root.note("`config` needs a [[config.mailbox]] with an address")
+    return found
+
+
+def _people(root: Table, config: Table, mailboxes: tuple[str, ...]) -> tuple[Person, ...]:
     found = [
         Person(agent.text("id"), agent.text("name"), agent.text("address").lower(), Role.AGENT)
         for agent in config.tables("agent")
@@ -124,10 +128,32 @@ def _people(root: Table, config: Table) -> tuple[Person, ...]:
     for kind, names in (("id", [p.id for p in found]), ("address", [p.address for p in found])):
         for name in sorted({name for name in names if names.count(name) > 1}):
             root.note(f"people: several have the {kind} {name!r}")
+    for person in found:
+        if person.address in mailboxes:
+            root.note(f"people: {person.id!r} has the address of a mailbox of the desk")
     return tuple(found)
 
 
-def _check_order(turns: list[AnyTurn], root: Table) -> None:
+def _turns(
+    root: Table,
+    start: datetime,
+    *,
+    folder: Path,
+    people: Mapping[str, Person],
+    support: str,
+) -> tuple[AnyTurn, ...]:
+    found: dict[str, AnyTurn] = {}
+    for number, table in enumerate(root.tables("turns"), 1):
+        turn = read_turn(table, number, start, folder=folder, people=people, support=support)
+        if turn.id in found:
+            table.note(f"another turn has the id {turn.id!r}")
+        found[turn.id] = turn
+    turns = tuple(found.values())
+    _check_order(turns, root)
+    return turns
+
+
+def _check_order(turns: tuple[AnyTurn, ...], root: Table) -> None:
     """A turn can only answer what was written before it."""
     seen: set[str] = set()
     for turn in sorted(turns, key=lambda turn: turn.at):

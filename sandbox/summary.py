@@ -21,8 +21,8 @@ def show_summary(
 ) -> None:
     """Print it. `problems` are turns that could not be played."""
     console.print(_conversations(books))
-    figures = ", ".join(f"{count} {name}" for name, count in books.figures().items() if count)
-    console.print(Text(f"In all: {figures}."))
+    figures = ", ".join(f"{name} {count}" for name, count in books.figures().items() if count)
+    console.print(Text(f"In all: {figures}"))
     for result in checked:
         mark = Text("✓ ", "green") if result.is_met else Text("✗ ", "bold red")
         console.print(mark + Text(result.that))

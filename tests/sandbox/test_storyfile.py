@@ -121,6 +121,8 @@ def test_an_expectation_counts_mails(
         ),
         ({"people": [CARLA, CARLA]}, "several have the id 'carla'"),
         ({"people": [CARLA, {**CARLA, "id": "c"}]}, "several have the address"),
+        ({"people": [{**CARLA, "address": "support@acme.example"}]}, "address of a mailbox"),
+        ({"config": {**CONFIG, "mailbox": [{}]}}, "config.mailbox 1: `address` is missing"),
         ({"config": {}}, "needs a [[config.mailbox]]"),
         (
             {"config": {**CONFIG, "desk": {"timezone": "Mars/Base"}}},
