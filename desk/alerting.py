@@ -12,7 +12,6 @@ from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.desk.explain import arithmetic
 from samehand.desk.hold import name_of
 from samehand.desk.letters import Alert, Notice, Thread
-from samehand.desk.orders import alert_key
 from samehand.desk.policy import policy_named, recipients
 from samehand.desk.relay import agent_address
 from samehand.ingest.message import Address
@@ -43,6 +42,21 @@ def alerts(
         conversations=(replace(conversation, clocks=tuple(clocks)),),
         letters=tuple(letters),
         events=tuple(events),
+    )
+
+
+def alert_key(number: int, clock: Clock, stage: int) -> str:
+    """The occasion of an alert: this stage of this clock, once."""
+    started = int(clock.started_at.timestamp())
+    return f"alert:{number}:{clock.target.value}:{started}:{stage}"
+
+
+def alerts_of(conversation: Conversation) -> tuple[str, ...]:
+    """The alerts that may still wait in the outbox, and are void once somebody answers."""
+    return tuple(
+        alert_key(conversation.number, clock, stage)
+        for clock in conversation.live_clocks
+        for stage in range(1, clock.stage + 1)
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from samehand.config.settings import Mailbox, Settings
 from samehand.ingest.message import InboundMessage
+from samehand.ingest.reply import REPLY_MARK
 
 _TOKEN = "[a-z2-7]{26}"  # noqa: S105 - the form of a token: 128 bits in base32
 _FLAGS = re.ASCII | re.IGNORECASE  # without ASCII, a dotless or long letter would match too
@@ -57,6 +58,16 @@ def carries_token(message_id: str) -> bool:
 def without_tokens(text: str) -> str:
     """A text that may be shown to others: what could be a token in it is gone."""
     return _IN_TEXT.sub("", text)
+
+
+def shows_the_inside(text: str) -> bool:
+    """Whether a text has something of a mail that only agents may see."""
+    return (
+        REPLY_MARK in text.lower()
+        or _MARK.search(text) is not None
+        or _ID.search(text) is not None
+        or _ADDRESS.search(text) is not None
+    )
 
 
 def _in_recipients(message: InboundMessage, settings: Settings) -> Iterator[str]:

@@ -15,7 +15,7 @@ from samehand.desk.clock import Verdict, asked, assess
 from samehand.desk.conversation import Conversation, State
 from samehand.desk.decision import Decision, Mint, Outcome, Token, TokenUse
 from samehand.desk.letters import Answer, Notice, Receipt, Relay
-from samehand.ingest.message import Address, InboundMessage, Kind
+from samehand.ingest.message import Address, Attachment, InboundMessage, Kind
 
 CARLA = Address("carla@customer.example", "Carla Costa")
 DORA = Address("dora@customer.example", "Dora Costa")
@@ -80,6 +80,7 @@ def write(
         confirmed: bool = False,
         undoable: tuple[Undoable, ...] = (),
         reply_to: tuple[Address, ...] = (),
+        attachments: tuple[Attachment, ...] = (),
     ) -> Decision:
         mail = InboundMessage(
             message_id="reply@acme.example",
@@ -90,6 +91,7 @@ def write(
             statements=statements,
             kind=kind,
             reply_to=reply_to,
+            attachments=attachments,
         )
         arrived = arrive(mail, confirmed=confirmed)
         if trust is not None:
@@ -314,3 +316,20 @@ def test_a_mail_in_an_agents_name_without_a_token_reaches_nobody_but_the_agent(
     assert decision.outcome is Outcome.HELD
     assert [a.address for letter in decision.letters for a in letter.to] == ["ana@acme.example"]
     assert not decision.message
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "--- write above this line ---",
+        "[samehand:" + "a" * 26 + "]",
+        "support+a." + "a" * 26 + "@acme.example",
+        "<a." + "a" * 26 + "@acme.example>",
+    ],
+)
+def test_an_answer_that_shows_the_inside_is_held(write: Write, inside: str) -> None:
+    assert write(f"See below.\n{inside}").outcome is Outcome.HELD
+    relayed = Attachment("original.eml", "message/rfc822", f"To: x\n\n{inside}\n".encode())
+    held = write("See attached.", attachments=(relayed,))
+    assert held.outcome is Outcome.HELD
+    assert "original.eml" in " ".join(held.letters[0].lines)  # type: ignore[union-attr]

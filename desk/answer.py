@@ -1,0 +1,127 @@
+"""An agent's answer on its way to the customer, and the receipt for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from samehand.config.settings import Receipts
+from samehand.desk import clock, relay
+from samehand.desk.alerting import alerts_of
+from samehand.desk.commands import Command, Spoken
+from samehand.desk.conversation import State
+from samehand.desk.course import Course, turned
+from samehand.desk.decision import NewToken, TokenUse
+from samehand.desk.hold import AgentMail
+from samehand.desk.letters import Answer, Receipt, Thread
+from samehand.desk.marks import relay_message_id, shows_the_inside
+from samehand.desk.people import outside
+from samehand.ingest.message import Address
+
+
+def answer_customer(given: AgentMail, spoken: Spoken, course: Course) -> Course:
+    """The agent's words, to the customer and whom the customer copied."""
+    seen, settings = given.seen.answers, given.settings
+    to, cc = recipients(given)
+    letter = Answer(
+        key=f"answer:{given.arrived.entry}",
+        mailbox=course.conversation.mailbox,
+        message_id=given.mint.message_id(settings.mailbox(course.conversation.mailbox).domain),
+        to=to,
+        not_before=given.now + settings.outbox.undo,
+        conversation=course.conversation.number,
+        cc=cc,
+        agent_name=given.agent.name,
+        subject=(seen.subject if seen else "") or course.conversation.subject,
+        text=spoken.text,
+        attachments=given.arrived.mail.attachments,
+        thread=_customer_thread(given),
+    )
+    answered = replace(
+        course.conversation,
+        state=State.WAITING,
+        clocks=turned(given, course.conversation, clock.answered),
+    )
+    return replace(
+        course,
+        conversation=answered,
+        answer=letter,
+        letters=(*course.letters, letter),
+        withdraw=alerts_of(given.conversation),
+    ).event("answered", given.agent.id, f"to {', '.join(a.address for a in (*to, *cc))}")
+
+
+def is_answer(given: AgentMail, spoken: Spoken) -> bool:
+    """Whether something is meant for the customer, and not a note or an order alone."""
+    if spoken.has(Command.NOTE) or spoken.has(Command.UNDO):
+        return False
+    has_files = any(not a.inline for a in given.arrived.mail.attachments)
+    return bool(spoken.text) or (has_files and not spoken.orders)
+
+
+def leak(given: AgentMail, spoken: Spoken) -> str | None:
+    """What of the inside the customer would see, if the answer went out as it is."""
+    if shows_the_inside(spoken.text):
+        return "parts of the relayed mail are still in your text; delete them and send it again"
+    for attachment in given.arrived.mail.attachments:
+        if shows_the_inside(attachment.content.decode("latin-1")):
+            return (
+                f'the attachment "{attachment.name}" holds a mail of this desk that is not for'
+                " customers; leave it out and send it again"
+            )
+    return None
+
+
+def recipients(given: AgentMail) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
+    """To and Cc of an answer: only people who take part, so that nobody can add themselves."""
+    customer, seen = given.conversation.customer, given.seen.answers
+    if not customer.address:
+        return (), ()
+    if seen is None:
+        return (customer,), ()
+    taking_part = {p.address for p in given.conversation.participants}
+    others = outside((seen.writer, *seen.recipients), given.settings)
+    copied = tuple(
+        p for p in others if p.address in taking_part and p.address != customer.address
+    )
+    return (customer,), copied
+
+
+def _customer_thread(given: AgentMail) -> Thread:
+    """RFC 5322 3.6.4, from the customer's own ids: nothing of the inside is in them."""
+    seen = given.seen.answers
+    if seen is None:
+        return Thread()
+    return Thread(seen.message_id, (*seen.references, seen.message_id))
+
+
+def wants_receipt(given: AgentMail, course: Course) -> bool:
+    """Orders are always confirmed; a plain answer as the agent likes it."""
+    return bool(course.done) or given.agent.receipts is Receipts.EACH
+
+
+def receipt_for(given: AgentMail, text: str, course: Course) -> tuple[Receipt, NewToken]:
+    token, answer = given.mint.token(), course.answer
+    domain = given.settings.mailbox(course.conversation.mailbox).domain
+    letter = Receipt(
+        key=f"receipt:{given.arrived.entry}",
+        mailbox=course.conversation.mailbox,
+        message_id=relay_message_id(token, domain),
+        to=(Address(given.agent.address, given.agent.name),),
+        not_before=given.now,
+        conversation=course.conversation.number,
+        subject=course.conversation.subject,
+        recipients=tuple(a.address for a in (*answer.to, *answer.cc)) if answer else (),
+        text=answer.text if answer else text,
+        undo_until=answer.not_before if answer else None,
+        done=course.done,
+        thread=relay.agent_thread(course.conversation, given.settings),
+        token=token,
+    )
+    return letter, NewToken(
+        token,
+        TokenUse.REPLY,
+        given.agent.id,
+        course.conversation.number,
+        given.now + relay.TOKEN_LIFE,
+        answers=given.token.answers,
+    )
