@@ -7,6 +7,7 @@ an archive of any size can be inspected. What cannot be read gives a line that s
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
@@ -25,6 +26,7 @@ from samehand.ingest.message import Address, Attachment, Bounce, InboundMessage
 from samehand.ingest.parse import read, read_header
 
 STANDARD_INPUT = "-"
+_QUOTED_FROM = re.compile(rb">+From ")
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def _mbox(stream: BinaryIO) -> Iterator[bytes]:
             yield b"".join(lines)
             lines, size = [], 0
         elif size <= limits.LARGEST_MAIL:
-            lines.append(line[1:] if line.lstrip(b">").startswith(b"From ") else line)
+            lines.append(line[1:] if _QUOTED_FROM.match(line) else line)
             size += len(line)
         after_blank = not line.strip()
     yield b"".join(lines)

@@ -18,14 +18,14 @@ MOST = 1_000
 MOST_WORDS = 20  # of a name without quotation marks that has commas in it
 LONGEST = 320  # 64 of the local part, 255 of the domain, one @
 
-_PIECE = re.compile(r'"(?:[^"\\]|\\.)*+"?|<[^<>]*+>?|[(),;:]|[^"<(),;:)]++', re.DOTALL)
+_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^<>]*+>?|[(),;:]|[^"<(),;:)]++', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDR_SPEC = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@({_LABEL}(?:\.{_LABEL})+)")
 _NAME_AND_ADDRESS = re.compile(
-    r'("(?:[^"\\\r\n]|\\[^\r\n])*+"|[^"<>(),;:@\\\[\]]*+)\s*<([^<>]*+)>'
+    r'("(?:[^"\\\r\n]|\\[^\r\n])*"|[^"<>(),;:@\\\[\]]*+)\s*<([^<>]*+)>'
 )
 _AT_SIGNS = "@\uff20\ufe6b"
 

@@ -19,7 +19,7 @@ LONGEST_ID = 998  # RFC 5322 section 2.1.1: no line is longer
 MOST_IDS = 200
 
 # Seen in the wild: spaces and question marks inside the encoded text.
-_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*+(?:\?(?!=)[^?]*+){0,8}+)\?=")
+_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*+(?:\?(?!=)[^?]*+){0,8})\?=")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
 
 

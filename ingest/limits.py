@@ -26,7 +26,7 @@ _BLANK_LINE = re.compile(rb"\r\n\r\n|\n\n|\r\r|\n\r\n")
 _FIELD_START = re.compile(rb"^[!-9;-~]", re.MULTILINE)
 _CONTAINER_OR_DELIMITER = re.compile(
     rb"^(?:--([^\n]{1,200})"
-    rb"|content-type:\s*+(?:multipart|message)/([^\n]*+(?:\n[ \t][^\n]*+)*+))",
+    rb"|content-type:\s*+(?:multipart|message)/([^\n]*+(?:\n[ \t][^\n]*+)*))",
     re.MULTILINE | re.IGNORECASE,
 )
 _BOUNDARY = re.compile(

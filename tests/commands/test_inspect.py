@@ -84,12 +84,16 @@ def test_a_file_that_cannot_be_read_gets_a_line_and_the_rest_goes_on(as_json: In
 def test_each_mail_of_an_mbox_is_read(as_json: Inspect, tmp_path: Path) -> None:
     one = Path(PLAIN).read_bytes()
     box = tmp_path / "archive"
-    mails = (b"From carla Mon Mar  2 09:30:00 2026\n" + one + b">From here on.\n\n") * 3
+    mails = (
+        b"From carla Mon Mar  2 09:30:00 2026\n" + one + b">From here on.\nFrom a line.\n\n"
+    ) * 3
     box.write_bytes(mails)
     lines = as_json(str(box))
     assert [line["number"] for line in lines] == [1, 2, 3]
     assert {line["subject"] for line in lines} == {"A broken lamp"}
-    assert all(str(line["text"]).endswith("Carla\nFrom here on.\n\n") for line in lines)
+    assert all(
+        str(line["text"]).endswith("Carla\nFrom here on.\nFrom a line.\n\n") for line in lines
+    )
 
 
 def test_a_mail_can_come_from_standard_input(

@@ -35,6 +35,7 @@ def parts(count: int) -> bytes:
         (b"a: b\rcontent-DISPOSITION: a" + b";" * 40_000 + b"\r\n\r\n", "Content-Type"),
         (b"Content-Type: text/plain;\r\n a=" + b"b" * 9_000 + b"\r\n\r\n", "Content-Type"),
         (nested(DEEPEST_NESTING), None),
+        (nested(DEEPEST_NESTING) + b"a word about multipart/mixed", None),
         (nested(DEEPEST_NESTING + 1), "nested"),
         (nested(1_000), "nested"),
         (b"Content-Type: message/rfc822\r\n\r\n" * 51, "nested"),

@@ -75,6 +75,8 @@ def test_history_without_quotation_marks_is_cut(above: str) -> None:
         ("> " + "long words " * 7 + "\nwrapped out\n> more\n\nYes.", "Yes."),
         ("Sent from the factory at 9:00 it came broken.\n\nWhat now?",) * 2,
         ("From: Madrid\nTo: Paris\nDate: 3 May\n\nIs there a seat?",) * 2,
+        ("Hello,\n\nFrom: Madrid\nTo: Paris\nDate: 3 May\n\nIs there a seat?",) * 2,
+        ("Hi Ana,\n\nOn 2 Mar 2026, Ana wrote:\n> When?\n\nMonday.", "Hi Ana,\n\nMonday."),
         ("I wrote on 2 May:\n\nno answer so far.",) * 2,
         ("", ""),
     ],
