@@ -32,6 +32,8 @@ from samehand.config.settings import (
     Policy,
     Settings,
     Span,
+    Strangers,
+    Threading,
 )
 from samehand.house import House
 from samehand.ingest.mailbox import Connection
@@ -54,9 +56,10 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("mails", type=Path, help="a folder of .eml files")
     asked.add_argument("--postgres", action="store_true", help="instead of SQLite")
+    asked.add_argument("--join", action="store_true", help="let strangers who answer join")
     given = asked.parse_args()
     files = sorted(given.mails.glob("*.eml"))
-    with desk(use_postgres=given.postgres) as (account, house):
+    with desk(use_postgres=given.postgres, join=given.join) as (account, house):
         deliver(account, files)
         seconds = timed(lambda: work(house))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -81,7 +84,7 @@ def main() -> None:
 
 
 @contextmanager
-def desk(*, use_postgres: bool) -> Iterator[tuple[Account, House]]:
+def desk(*, use_postgres: bool, join: bool) -> Iterator[tuple[Account, House]]:
     """A desk of ten agents on a mailbox of a Dovecot of its own."""
     with ExitStack() as stack:
         place = stack.enter_context(folder("bench"))
@@ -97,7 +100,7 @@ def desk(*, use_postgres: bool) -> Iterator[tuple[Account, House]]:
         store.upgrade()
         account = dovecot.user("support")
         house = House(
-            settings=settings(account),
+            settings=settings(account, Strangers.JOIN if join else Strangers.SEPARATE),
             store=store,
             raw=RawStore.open(str(place / "raw")),
             texts=Render.load(None),
@@ -108,7 +111,7 @@ def desk(*, use_postgres: bool) -> Iterator[tuple[Account, House]]:
         yield account, house
 
 
-def settings(account: Account) -> Settings:
+def settings(account: Account, strangers: Strangers) -> Settings:
     """Open at all hours, so that every mail gets the whole treatment."""
     week = ((Span(0, 24 * 60),),) * 7
     agents = tuple(
@@ -123,6 +126,7 @@ def settings(account: Account) -> Settings:
         policies=(
             Policy("everybody", "always", first_response=Duration(rest=timedelta(hours=4))),
         ),
+        threading=Threading(strangers),
     )
 
 

@@ -118,6 +118,22 @@ class Office:
         """Wait until all mail is where it goes, so that what has not come will not come."""
         wait_until(lambda: not self.postfix.queued(), "Postfix still has mail on its way")
 
+    def ask(self) -> EmailMessage:
+        """Carla asks something, and Ana has it in her mailbox."""
+        self.write("carla@acme.example", "support@acme.example", "Hello", "A question.")
+        self.support.wait_for(1)
+        self.work()
+        (relayed,) = map(parsed, self.ana.wait_for(1))
+        return relayed
+
+    def reply(self, to: EmailMessage, text: str) -> None:
+        """Ana presses Reply on one of our mails and writes; the desk has read it after that."""
+        address = to["Reply-To"].addresses[0].addr_spec
+        before = len(self.support.mails())
+        self.write("ana@acme.example", address, f"Re: {to['Subject']}", text, answers=to)
+        self.support.wait_for(before + 1)
+        self.work()
+
     def write(
         self,
         sender: str,

@@ -13,14 +13,7 @@ def test_the_answers_of_a_day_come_in_one_mail_after_it(office: Office) -> None:
     (ana,) = office.house.settings.agents
     settings = replace(office.house.settings, agents=(replace(ana, receipts=Receipts.DAILY),))
     office.house = replace(office.house, settings=settings)
-    office.write("carla@acme.example", "support@acme.example", "Hello", "A question.")
-    office.support.wait_for(1)
-    office.work()
-    (relayed,) = map(parsed, office.ana.wait_for(1))
-    reply_to = relayed["Reply-To"].addresses[0].addr_spec
-    office.write("ana@acme.example", reply_to, "Re: Hello", "An answer.", answers=relayed)
-    office.support.wait_for(2)
-    office.work()
+    office.reply(office.ask(), "An answer.")
     assert len(office.ana.mails()) == 1, "no receipt for the single answer"
     office.pass_time(timedelta(days=1))
     office.pass_time(timedelta(hours=1))

@@ -77,14 +77,7 @@ def test_a_customer_an_owner_and_back_again_with_exactly_the_expected_mails(
 
 
 def test_nothing_of_the_inside_is_in_what_a_customer_gets(office: Office) -> None:
-    office.write("carla@acme.example", "support@acme.example", "Hello", "A question.")
-    office.support.wait_for(1)
-    office.work()
-    (relayed,) = map(parsed, office.ana.wait_for(1))
-    reply_to = relayed["Reply-To"].addresses[0].addr_spec
-    office.write("ana@acme.example", reply_to, "Re: Hello", "An answer.", answers=relayed)
-    office.support.wait_for(2)
-    office.work()
+    office.reply(office.ask(), "An answer.")
     office.pass_time(timedelta(minutes=2))
     for raw in office.carla.wait_for(2):
         mail = parsed(raw)
@@ -96,9 +89,7 @@ def test_nothing_of_the_inside_is_in_what_a_customer_gets(office: Office) -> Non
 
 
 def test_a_missed_target_warns_and_breaches_once_each(office: Office) -> None:
-    office.write("carla@acme.example", "support@acme.example", "Hello", "A question.")
-    office.support.wait_for(1)
-    office.work()
+    office.ask()
     for _ in range(3):
         office.pass_time(timedelta(hours=3))
         office.pass_time(timedelta(minutes=1))
@@ -109,23 +100,14 @@ def test_a_missed_target_warns_and_breaches_once_each(office: Office) -> None:
 
 
 def test_three_days_of_policy_time_pass_without_sleeping(office: Office) -> None:
-    office.write("carla@acme.example", "support@acme.example", "Hello", "A question.")
-    office.support.wait_for(1)
-    office.work()
-    (relayed,) = map(parsed, office.ana.wait_for(1))
-    reply_to = relayed["Reply-To"].addresses[0].addr_spec
-    office.write("ana@acme.example", reply_to, "Re: Hello", "An answer.", answers=relayed)
-    office.support.wait_for(2)
-    office.work()
+    office.reply(office.ask(), "An answer.")
     for _ in range(3):
         office.pass_time(timedelta(days=1))
     assert not office.olga.mails(), "nothing is late while we wait for the customer"
 
 
 def test_a_second_delivery_of_the_same_mails_does_nothing(office: Office) -> None:
-    office.write("carla@acme.example", "support@acme.example", "Hello", "A question.")
-    office.support.wait_for(1)
-    office.work()
+    office.ask()
     again = office.support.mails()
     office.support.deliver(*again)
     office.support.renumber()
@@ -137,19 +119,10 @@ def test_a_second_delivery_of_the_same_mails_does_nothing(office: Office) -> Non
 
 
 def test_an_answer_can_be_taken_back_while_it_waits(office: Office) -> None:
-    office.write("carla@acme.example", "support@acme.example", "Hello", "A question.")
-    office.support.wait_for(1)
-    office.work()
-    (relayed,) = map(parsed, office.ana.wait_for(1))
-    reply_to = relayed["Reply-To"].addresses[0].addr_spec
-    office.write("ana@acme.example", reply_to, "Re: Hello", "A wrong answer.", answers=relayed)
-    office.support.wait_for(2)
-    office.work()
+    office.reply(office.ask(), "A wrong answer.")
     _, receipt = map(parsed, office.ana.wait_for(2))
-    back = receipt["Reply-To"].addresses[0].addr_spec
-    office.write("ana@acme.example", back, "Re: Hello", "#undo", answers=receipt)
-    office.support.wait_for(3)
-    office.pass_time(timedelta(seconds=30))
+    office.now += timedelta(seconds=30)
+    office.reply(receipt, "#undo")
     office.pass_time(timedelta(hours=1))
     assert len(office.carla.mails()) == 1, "the acknowledgement alone"
     office.pass_time(timedelta(hours=4))
