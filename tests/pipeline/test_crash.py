@@ -203,6 +203,6 @@ def test_a_mail_that_no_process_survives_spoils_no_other(
     office.quiet()
     assert len(office.carla.mails()) == 9, "all others are acknowledged"
     relays = list(map(parsed, office.ana.wait_for(10)))
-    (unread,) = (m for m in relays if "stopped the process" in m.get_body().get_content())
+    (unread,) = (m for m in relays if "stopped the process" in m.as_string())
     (original,) = unread.iter_attachments()
     assert b"This is poison." in original.get_content()
