@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from samehand.commands.terminal import harmless
 from samehand.config.load import load
 from samehand.store.raw import RawStore
 from samehand.store.store import Store
@@ -21,7 +22,7 @@ def show_all(config: Path) -> None:
         came = f"{entry.internal_date:%Y-%m-%d %H:%M}" if entry.internal_date else "no date"
         click.echo(
             f"{entry.id}  {entry.mailbox}/{entry.folder} UID {entry.uid}"
-            f"  {entry.size} bytes  {came}  {entry.reason}"
+            f"  {entry.size} bytes  {came}  {harmless(entry.reason)}"
         )
     if not entries:
         click.echo("the quarantine is empty")

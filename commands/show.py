@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from samehand.commands.terminal import harmless
 from samehand.config.load import load
 from samehand.config.settings import Settings
 from samehand.desk.clock import assess
@@ -33,7 +34,7 @@ def status(config: Path, *, as_json: bool) -> None:
     console = Console(highlight=False)
     console.print(_counts(found))
     for line in _troubles(found):
-        console.print(Text(f"! {line}", "bold red"))
+        console.print(_plain(f"! {line}", "bold red"))
 
 
 def _counts(found: Status) -> Table:
@@ -134,8 +135,7 @@ def _headline(conversation: Conversation, settings: Settings) -> str:
 
 
 def _plain(words: str, style: str = "") -> Text:
-    """A stranger's words must not steer the terminal."""
-    return Text("".join(c if c.isprintable() else " " for c in words), style)
+    return Text(harmless(words), style)
 
 
 def _mail_line(writer: str, author: str | None, kind: str, text: str) -> str:
