@@ -138,6 +138,8 @@ def release(
     connection: Connection, entry: int, outcome: Outcome, reason: str, now: datetime
 ) -> None:
     """Settle a held mail; STORED lets it be read anew. Raises Conflict when it is not held."""
+    if outcome is Outcome.STORED:
+        reason = ""  # on a stored mail, it would say that only the header is to be read
     if not _release(connection, entry, (Outcome.HELD, outcome), reason, now):
         raise Conflict(f"ledger entry {entry} is no longer held")
 
