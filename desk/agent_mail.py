@@ -7,6 +7,7 @@ registered address is told; a customer never sees a sign of it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,7 +19,7 @@ from samehand.desk.decision import Decision, Mint, NewToken, Outcome, TokenUse
 from samehand.desk.hold import AgentMail, hold, name_of
 from samehand.desk.letters import Notice, Thread
 from samehand.desk.orders import obey
-from samehand.ingest.authentication import Result, verdict
+from samehand.ingest.authentication import Result, Verdict, verdict
 from samehand.ingest.message import Address, Kind
 
 CONFIRM_LIFE = timedelta(minutes=15)
@@ -106,10 +107,7 @@ def _untrusted(given: AgentMail) -> Decision | None:
             f"The mail that you answered is too old, or conversation #{number} now belongs to"
             f" {name_of(given.conversation.owner, given.settings)}.",
         )
-    mail, trust = given.arrived.mail, given.arrived.mailbox.trust
-    said = verdict(mail.statements, mail.hops, given.agent.address, trust)
-    if any(a.address != given.agent.address for a in mail.reply_to):
-        said = replace(said, result=Result.FAIL, reason="From and Reply-To disagree")
+    said = _verdict(given)
     if said.result is Result.FAIL:
         return hold(
             given,
@@ -121,10 +119,18 @@ def _untrusted(given: AgentMail) -> Decision | None:
     if (
         said.result is Result.PASS
         or given.arrived.confirmed
-        or trust.without_verdict is WithoutVerdict.TOKEN_IS_ENOUGH
+        or given.arrived.mailbox.trust.without_verdict is WithoutVerdict.TOKEN_IS_ENOUGH
     ):
         return None
     return _ask(given, said.reason)
+
+
+def _verdict(given: AgentMail) -> Verdict:
+    """What the receiving server says, and the mail itself, about whether it is the agent's."""
+    mail, address = given.arrived.mail, given.agent.address
+    if any(a.address != address.lower() for a in mail.reply_to):
+        return Verdict(Result.FAIL, "From and Reply-To disagree")
+    return verdict(mail.statements, mail.hops, address, given.arrived.mailbox.trust)
 
 
 def _ask(given: AgentMail, why: str) -> Decision:
@@ -134,7 +140,8 @@ def _ask(given: AgentMail, why: str) -> Decision:
         given,
         f"waits for {given.agent.id} to confirm: {why}",
         "Your mail server says nothing about who sent it. If you did, answer this mail with"
-        f" any word within {int(CONFIRM_LIFE.total_seconds() // 60)} minutes and it goes out.",
+        f" the word yes within {int(CONFIRM_LIFE.total_seconds() // 60)} minutes and it goes"
+        " out. If you did not, leave it.",
         token=code,
     )
     confirm = NewToken(
@@ -151,7 +158,21 @@ def _ask(given: AgentMail, why: str) -> Decision:
 def _confirm(given: AgentMail) -> Decision:
     """The answer to `_ask`: whoever has the code reads the agent's mailbox."""
     token, number = given.token, given.conversation.number
-    if token.held is None or token.is_used or token.expires_at <= given.now:
+    said = _verdict(given)
+    if token.agent != given.agent.id or said.result is Result.FAIL:
+        return hold(
+            given,
+            f"a code of {token.agent} came back from elsewhere: {said.reason}",
+            "The question was for somebody else, or the mail server denies that this answer"
+            " comes from you. What was held stays held.",
+        )
+    if not _says_yes(given.arrived.mail.reply):
+        return hold(
+            given,
+            "the answer to the question was not a yes",
+            "What was held stays held. If you wrote it, answer the question with the word yes.",
+        )
+    if token.held is None or token.is_used or token.is_revoked or token.expires_at <= given.now:
         return hold(
             given,
             "the confirmation came too late",
@@ -166,3 +187,8 @@ def _confirm(given: AgentMail) -> Decision:
         spend=(token.hash,),
         settles=(token.held, Outcome.STORED),
     )
+
+
+def _says_yes(reply: str) -> bool:
+    """Whether the first word is a yes: a no must not confirm, nor a robot's holiday note."""
+    return re.match(r"\W{0,8}yes\b", reply, re.IGNORECASE) is not None
