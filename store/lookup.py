@@ -25,10 +25,14 @@ def for_agent(
     if token is None:
         return None
     conversation = work.conversation(token.conversation)
+    duplicate_of = work.same_message(arrived.message_id, arrived.soft_key)
+    # A signature need not cover the Message-ID: who has a copy can send it under another one.
+    if arrived.mail.date and work.is_repeated(conversation.number, arrived.soft_key):
+        duplicate_of = conversation.number
     answered = work.message(token.answers, conversation.number) if token.answers else None
     seen = Seen(
         number=0,
-        duplicate_of=work.same_message(arrived.message_id, arrived.soft_key),
+        duplicate_of=duplicate_of,
         token=token,
         token_conversation=conversation,
         answers=_answerable(answered or work.last_inbound(conversation.number)),

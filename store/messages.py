@@ -85,6 +85,12 @@ _ALL = _MESSAGES.order_by(_c.received_at, _c.id)
 _SAME = select(_c.conversation).where(
     _c.message_id == bindparam("message_id"), _c.soft_key == bindparam("soft_key")
 )
+_REPEATED = select(_c.id).where(
+    _c.conversation == bindparam("conversation"),
+    _c.author.is_not(None),
+    _c.inbound,
+    _c.soft_key == bindparam("soft_key"),
+)
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _WRITER = case((_c.inbound, _c.writer), else_="")  # of what we sent, only the readers count
 _OWN = (
@@ -130,6 +136,12 @@ def same(connection: Connection, message_id: str, soft_key: str) -> int | None:
     """The conversation that holds this very mail already."""
     values = {"message_id": message_id, "soft_key": soft_key}
     return connection.execute(_SAME, values).scalar()
+
+
+def is_repeated(connection: Connection, conversation: int, soft_key: str) -> bool:
+    """Whether an agent's mail was acted upon before, be it under another Message-ID."""
+    values = {"conversation": conversation, "soft_key": soft_key}
+    return connection.execute(_REPEATED, values).first() is not None
 
 
 def find(connection: Connection, message_id: str, conversation: int) -> StoredMessage | None:

@@ -78,6 +78,10 @@ class Work:
         """The conversation that holds this very mail already."""
         return messages.same(self.connection, message_id, soft_key)
 
+    def is_repeated(self, conversation: int, soft_key: str) -> bool:
+        """Whether an agent's mail was acted upon before, be it under another Message-ID."""
+        return messages.is_repeated(self.connection, conversation, soft_key)
+
     def conversation(self, number: int) -> Conversation:
         """The conversation, or what it was merged into, with its clocks. Else KeyError."""
         return conversations.load(self.connection, number)
