@@ -21,10 +21,18 @@ from samehand.ingest.ledger import Read, what_to_read
 from samehand.ingest.mailbox import Connection
 from samehand.ingest.message import InboundMessage
 from samehand.ingest.parse import read, read_header, soft_key
-from samehand.notify.outbox import OutboxState, Parcel, Result, Unknown, Unreachable
+from samehand.notify.outbox import (
+    OutboxState,
+    Parcel,
+    Refusal,
+    Rejected,
+    Result,
+    Unknown,
+    Unreachable,
+)
 from samehand.notify.smtp import Sender
 from samehand.store import lookup
-from samehand.store.errors import Temporary
+from samehand.store.errors import Permanent, Temporary
 from samehand.store.ledger import Entry
 from samehand.store.work import Work
 
@@ -62,11 +70,10 @@ def file_pending(house: House, mailbox: Mailbox, now: datetime) -> int:
     """Decide about every mail whose bytes are safe and whose outcome is open."""
     handled = 0
     while entries := house.store.claim_pending(mailbox.name, now=now, limit=BATCH):
-        arrivals = [_understand(house, mailbox, entry, now) for entry in entries]
-        failures: list[tuple[Entry, Exception]] = []
+        arrivals, failures = _understood(house, mailbox, entries, now)
         contents: list[bytes] = []
         with house.store.transaction() as work:
-            for entry, arrived in zip(entries, arrivals, strict=True):
+            for entry, arrived in arrivals:
                 try:
                     with work.savepoint():
                         decision = _decide(house, work, arrived, now)
@@ -115,8 +122,11 @@ def deliver(house: House, mailbox: Mailbox, sender: Sender, now: datetime) -> De
     for row in rows:
         if row.state is OutboxState.HANDING_OVER:
             done(Parcel(row, b""), _BROKEN_OFF)
-        else:
+            continue
+        try:
             parcels.append(Parcel(row, house.raw.read(row.digest)))
+        except Permanent as lost:
+            done(Parcel(row, b""), Rejected(Refusal(554, str(lost))))
     sender.send(
         parcels,
         handing_over=lambda parcel: house.store.handing_over(parcel.row, now=now),
@@ -170,6 +180,22 @@ def _ask_again(
     return len(missing)
 
 
+def _understood(
+    house: House, mailbox: Mailbox, entries: list[Entry], now: datetime
+) -> tuple[list[tuple[Entry, Arrived]], list[tuple[Entry, Exception]]]:
+    """The mails as they are understood, and those that cannot even be read."""
+    arrivals: list[tuple[Entry, Arrived]] = []
+    failures: list[tuple[Entry, Exception]] = []
+    for entry in entries:
+        try:
+            arrivals.append((entry, _understand(house, mailbox, entry, now)))
+        except Temporary:
+            raise
+        except Exception as failure:  # noqa: BLE001 - one bad mail never stops the line
+            failures.append((entry, failure))
+    return arrivals, failures
+
+
 def _understand(house: House, mailbox: Mailbox, entry: Entry, now: datetime) -> Arrived:
     """Read a mail's bytes. What broke the process each time is not read any more."""
     raw = house.raw.read(entry.digest)
@@ -210,9 +236,10 @@ def _quarantine_if_hopeless(
     if entry.attempts < ATTEMPTS:
         return
     why = f"{type(failure).__name__}: {failure}"[:300]
-    arrived = _understand(house, mailbox, replace(entry, attempts=ATTEMPTS + 1), now)
-    arrived = replace(arrived, mail=replace(arrived.mail, error=f"handling it failed: {why}"))
     try:
+        arrived = _understand(house, mailbox, replace(entry, attempts=ATTEMPTS + 1), now)
+        said = replace(arrived.mail, error=f"handling it failed: {why}")
+        arrived = replace(arrived, mail=said)
         with house.store.transaction() as work:
             decision = _decide(house, work, arrived, now)
             decision = replace(decision, outcome=Outcome.QUARANTINE, reason=why)
