@@ -44,8 +44,10 @@ def to_owner(
     """The customer's mail as the owner gets it, and the token that lets them answer."""
     mail = arrived.mail
     attachments, left_out = _attachments(arrived, settings)
+    # Told apart, so that the mail itself can still follow a word that it could not be handled.
+    what = "relay" if mail.error is None else "unread"
     return _relay(
-        f"relay:{arrived.entry}:{conversation.owner}",
+        f"{what}:{arrived.entry}:{conversation.owner}",
         conversation,
         settings,
         now,
