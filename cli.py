@@ -117,11 +117,18 @@ def check(config: Path) -> None:
 @click.option("--story", type=_FILE, help="Play this story (TOML or JSON) instead.")
 @click.option("--keep", type=_FOLDER, help="Leave mailboxes, outbox and events in this folder.")
 @click.option("--stay", is_flag=True, help="Keep running, to answer with a mail client.")
-def demo(story: Path | None, keep: Path | None, stay: bool) -> None:
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="How long the waiting in the story takes.",
+)
+def demo(story: Path | None, keep: Path | None, stay: bool, minutes: float) -> None:
     """Play a working day on a mail sandbox of its own."""
     from samehand.commands.demo import demo as play
 
-    sys.exit(play(story, keep, stay))
+    sys.exit(play(story, keep, stay, minutes))
 
 
 @main.command()

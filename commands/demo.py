@@ -5,6 +5,7 @@ Exit status: 0 when everything came out as told, 1 when not, 2 when the story ca
 
 from __future__ import annotations
 
+import signal
 import sys
 from contextlib import redirect_stderr
 from importlib.resources import files
@@ -37,6 +38,7 @@ def demo(
 ) -> int:
     """Play the story, the built-in day if None, in about so many minutes of real time."""
     console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as cleanly as Ctrl-C
     try:
         return _play(read_story(story or DAY), keep, stay, minutes, console)
     except ConfigError as error:

@@ -143,7 +143,10 @@ def _file(
     kind = arrived.mail.kind
     what = f"{kind.value}: {'; '.join(arrived.mail.reasons) or 'by its marks'}"
     if not seen.conversations:
-        return Decision(Outcome.AUTOMATIC, "automatic", what)
+        event = Event(
+            None, "automatic", "samehand", f"from {arrived.mail.sender.address}, {what}"
+        )
+        return Decision(Outcome.AUTOMATIC, "automatic", what, events=(event,))
     conversation = seen.conversations[0]
     letters: tuple[AnyLetter, ...] = ()
     if kind is Kind.BOUNCE:

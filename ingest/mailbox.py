@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import imaplib
+import socket
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -177,6 +178,8 @@ class Connection:
             timeout=self._timeout,
         )
         client.normalise_times = False
+        # imapclient sends a command in pieces; waiting to join them costs 40 ms a command.
+        client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         _refuse_giants(client)
         return client
 

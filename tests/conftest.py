@@ -13,9 +13,11 @@ A server starts when the first test asks; accounts, queue and database end with 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from samehand.tests.servers import postfix as postfix_server
 from samehand.tests.servers import postgres as postgres_server
@@ -24,6 +26,13 @@ from samehand.tests.servers.dovecot import DovecotServer
 from samehand.tests.servers.postfix import PostfixServer
 from samehand.tests.servers.postgres import PostgresServer
 from samehand.tests.servers.process import folder
+
+# How long an example takes is no matter of a test. CI tries the same examples each time, so that
+# what lands does not depend on luck; at a desk each run looks elsewhere.
+hypothesis_settings.register_profile(
+    "house", deadline=None, derandomize=os.environ.get("CI") == "true"
+)
+hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
