@@ -27,8 +27,8 @@ from samehand.tests.servers.postfix import PostfixServer
 from samehand.tests.servers.postgres import PostgresServer
 from samehand.tests.servers.process import folder
 
-# How long an example takes is no matter of a test. CI tries the same examples each time, so that
-# what lands does not depend on luck; at a desk each run looks elsewhere.
+# How long an example takes is no matter of a test. CI tries the same examples each time, so
+# that what lands does not depend on luck; at a desk each run looks elsewhere.
 hypothesis_settings.register_profile(
     "house", deadline=None, derandomize=os.environ.get("CI") == "true"
 )
