@@ -11,13 +11,14 @@ from samehand.notify.smtp import ChannelDown
 from samehand.store.errors import StoreError
 
 _MENDABLE = (
+    ChannelDown,
     ConfigError,
+    InitError,
+    MailboxError,
+    OSError,
     SecretError,
     StoreError,
-    MailboxError,
-    ChannelDown,
     TextError,
-    OSError,
 )
 
 
