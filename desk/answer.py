@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from samehand.config.settings import Receipts
@@ -15,7 +16,9 @@ from samehand.desk.hold import AgentMail
 from samehand.desk.letters import Answer, Receipt, Thread
 from samehand.desk.marks import relay_message_id, shows_the_inside
 from samehand.desk.people import outside
-from samehand.ingest.message import Address
+from samehand.ingest.body import text_from_html
+from samehand.ingest.message import Address, Attachment
+from samehand.ingest.parse import read
 
 
 def answer_customer(given: AgentMail, spoken: Spoken, course: Course) -> Course:
@@ -63,12 +66,37 @@ def leak(given: AgentMail, spoken: Spoken) -> str | None:
     if shows_the_inside(spoken.text):
         return "parts of the relayed mail are still in your text; delete them and send it again"
     for attachment in given.arrived.mail.attachments:
-        if shows_the_inside(attachment.content.decode("latin-1")):
+        if attachment.type in _SEALED:
+            return (
+                f'the attachment "{attachment.name}" is your whole mail in a form that this desk'
+                " cannot look into; send it as plain text or HTML"
+            )
+        if any(map(shows_the_inside, _words_in(attachment))):
             return (
                 f'the attachment "{attachment.name}" holds a mail of this desk that is not for'
                 " customers; leave it out and send it again"
             )
     return None
+
+
+# Signed or wrapped by the agent's client, with all that it quotes: S/MIME, PGP, Outlook's TNEF.
+_SEALED = {
+    *("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"),
+    *("application/ms-tnef", "application/vnd.ms-tnef"),
+}
+
+
+def _words_in(attachment: Attachment) -> Iterator[str]:
+    """An attachment as it stands, and as a mail client would show it."""
+    # Outlook keeps a mail in UTF-16: without its NULs, that is text.
+    yield attachment.content.replace(b"\0", b"").decode("utf-8", "replace")
+    if attachment.type == "text/html":
+        yield text_from_html(attachment.content.decode("utf-8", "replace"))
+    if attachment.type == "message/rfc822" or attachment.name.lower().endswith(".eml"):
+        mail = read(attachment.content)
+        yield mail.text
+        for inner in mail.attachments:
+            yield from _words_in(inner)
 
 
 def recipients(given: AgentMail) -> tuple[tuple[Address, ...], tuple[Address, ...]]:

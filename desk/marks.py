@@ -18,6 +18,16 @@ _TOKEN = "[a-z2-7]{26}"  # noqa: S105 - the form of a token: 128 bits in base32
 _FLAGS = re.ASCII | re.IGNORECASE  # without ASCII, a dotless or long letter would match too
 _MARK = re.compile(rf"\[samehand:({_TOKEN})\]", _FLAGS)
 _IN_TEXT = re.compile(rf"\[samehand:{_TOKEN}\]|\+?\ba\.{_TOKEN}(?=@)", _FLAGS)
+_INSIDE = re.compile(
+    "|".join(
+        (
+            r"\W{1,8}".join(REPLY_MARK.split()),  # however a client broke or quoted the line
+            rf"\[samehand:{_TOKEN}\]|\ba\.{_TOKEN}@",
+            r"<(?:conversation|alerts)-\d{1,12}@",
+        )
+    ),
+    _FLAGS,
+)
 _ID = re.compile(rf"a\.({_TOKEN})@(\S+)", _FLAGS)
 _ADDRESS = re.compile(rf"([^\s@<>]{{1,64}})\+a\.({_TOKEN})@([^\s@<>]{{1,255}})", _FLAGS)
 
@@ -62,12 +72,7 @@ def without_tokens(text: str) -> str:
 
 def shows_the_inside(text: str) -> bool:
     """Whether a text has something of a mail that only agents may see."""
-    return (
-        REPLY_MARK in text.lower()
-        or _MARK.search(text) is not None
-        or _ID.search(text) is not None
-        or _ADDRESS.search(text) is not None
-    )
+    return _INSIDE.search(text) is not None
 
 
 def _in_recipients(message: InboundMessage, settings: Settings) -> Iterator[str]:
