@@ -14,12 +14,14 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -137,12 +139,14 @@ class App:
         self._log.info("started", mailboxes=[m.name for m in self._settings.mailboxes])
 
     def stop(self) -> None:
-        """Finish the mail in hand and let go of everything; safe to call twice."""
+        """Finish the mail in hand and let go of everything.
+
+        May be called again, also when the first call was interrupted half way.
+        """
         if self._house is None:
             return
         self._stopping.set()
-        self._scheduler.pause()
-        done = threading.Thread(target=self._scheduler.shutdown, daemon=True)
+        done = threading.Thread(target=self._shut_down, daemon=True)
         done.start()
         done.join(PATIENCE)
         for connection in self._connections:
@@ -150,6 +154,10 @@ class App:
         self._house.store.close()
         self._house = None
         self._log.info("stopped")
+
+    def _shut_down(self) -> None:
+        with suppress(SchedulerNotRunningError):
+            self._scheduler.shutdown()
 
     def settled(self, since: float) -> bool:
         """Whether every pass has found nothing to do since that instant of `time.monotonic`."""
