@@ -16,7 +16,7 @@ from samehand.house import House
 from samehand.ingest.mailbox import Connection
 from samehand.notify.render import Render
 from samehand.notify.smtp import Sender
-from samehand.pipeline import Delivered, deliver, receive, sweep
+from samehand.pipeline import deliver, receive, sweep
 from samehand.store.raw import RawStore
 from samehand.store.store import Store
 from samehand.tests.servers.dovecot import Account
@@ -102,12 +102,11 @@ class Office:
         finally:
             connection.close()
 
-    def send(self) -> Delivered:
-        """Empty what is due in the outbox; the last try, in which nothing was settled."""
+    def send(self) -> None:
+        """Empty what is due in the outbox."""
         sender = Sender(self.mailbox.smtp, hostname=self.mailbox.domain)
-        while (tried := deliver(self.house, self.mailbox, sender, self.now)).settled:
+        while deliver(self.house, self.mailbox, sender, self.now).settled:
             pass
-        return tried
 
     def pass_time(self, length: timedelta) -> None:
         """Let it be later, and do what is due then."""
