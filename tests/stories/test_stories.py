@@ -121,7 +121,7 @@ def test_interrupting_a_stay_leaves_nothing_behind(documented: Path, tmp_path: P
         began = time.monotonic()
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=30)
-    assert process.returncode == 130
+    assert process.returncode == 130, errors
     assert time.monotonic() - began < 10
     assert errors == ""
     assert "ana@acme.example" in shown
