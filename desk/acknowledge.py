@@ -53,8 +53,19 @@ def acknowledgement(
 def sender_is_verified(arrived: Arrived) -> bool:
     """Whether the receiving server vouches for the address in From."""
     mail = arrived.mail
-    said = verdict(mail.statements, mail.hops, mail.sender.address, arrived.mailbox.trust)
-    return said.result is Result.PASS and mail.identity == mail.sender.address
+    return _said(arrived) is Result.PASS and mail.identity == mail.sender.address
+
+
+def sender_is_denied(arrived: Arrived) -> bool:
+    """Whether the receiving server says that somebody else has written in this name."""
+    return _said(arrived) is Result.FAIL
+
+
+def _said(arrived: Arrived) -> Result:
+    mail = arrived.mail
+    return verdict(
+        mail.statements, mail.hops, mail.sender.address, arrived.mailbox.trust
+    ).result
 
 
 def why_not(arrived: Arrived, seen: Seen, settings: Settings, now: datetime) -> str | None:
@@ -69,6 +80,10 @@ def why_not(arrived: Arrived, seen: Seen, settings: Settings, now: datetime) -> 
         return "the mail names no sender"
     if customer.address != mail.sender.address:
         return "From and Reply-To name different people"
+    if sender_is_denied(arrived):
+        return "the mail server says that somebody else has written it"
+    if settings.is_ours(customer.address):
+        return "the desk does not write to itself"
     if settings.agent_at(customer.address) is not None:
         return "the sender is an agent"
     if not any(settings.is_ours(address) for address in mail.recipients):

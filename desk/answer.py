@@ -15,7 +15,7 @@ from samehand.desk.decision import NewToken, TokenUse
 from samehand.desk.hold import AgentMail
 from samehand.desk.letters import Answer, Receipt, Thread
 from samehand.desk.marks import relay_message_id, shows_the_inside
-from samehand.desk.people import outside
+from samehand.desk.people import readers
 from samehand.ingest.body import text_from_html
 from samehand.ingest.message import Address, Attachment
 from samehand.ingest.parse import read
@@ -68,8 +68,8 @@ def leak(given: AgentMail, spoken: Spoken) -> str | None:
     for attachment in given.arrived.mail.attachments:
         if attachment.type in _SEALED:
             return (
-                f'the attachment "{attachment.name}" is your whole mail in a form that this desk'
-                " cannot look into; send it as plain text or HTML"
+                f'the attachment "{attachment.name}" is your whole mail in a form that nobody'
+                " here can look into; send it as plain text or HTML"
             )
         if any(map(shows_the_inside, _words_in(attachment))):
             return (
@@ -100,18 +100,14 @@ def _words_in(attachment: Attachment) -> Iterator[str]:
 
 
 def recipients(given: AgentMail) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
-    """To and Cc of an answer: only people who take part, so that nobody can add themselves."""
+    """To and Cc of an answer."""
     customer, seen = given.conversation.customer, given.seen.answers
     if not customer.address:
         return (), ()
     if seen is None:
         return (customer,), ()
-    taking_part = {p.address for p in given.conversation.participants}
-    others = outside((seen.writer, *seen.recipients), given.settings)
-    copied = tuple(
-        p for p in others if p.address in taking_part and p.address != customer.address
-    )
-    return (customer,), copied
+    _, *copied = readers(given.conversation, seen.writer, seen.recipients, given.settings)
+    return (customer,), tuple(copied)
 
 
 def _customer_thread(given: AgentMail) -> Thread:

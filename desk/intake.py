@@ -9,9 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from samehand.config.settings import Policy, Settings
+from samehand.config.settings import Policy, Settings, Strangers
 from samehand.desk import clock, filing, relay
-from samehand.desk.acknowledge import acknowledgement, sender_is_verified, why_not
+from samehand.desk.acknowledge import (
+    acknowledgement,
+    sender_is_denied,
+    sender_is_verified,
+    why_not,
+)
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Clock, Conversation, Event, State
 from samehand.desk.decision import Decision, Mint, Outcome
@@ -72,7 +77,7 @@ def _open(
     else:
         events.append(Event(number, "not acknowledged", "samehand", refusal))
     passed_on, token = relay.to_owner(
-        arrived, conversation, settings, now, mint, notes=_notes(arrived, seen)
+        arrived, conversation, settings, now, mint, notes=_notes(arrived, seen, settings)
     )
     return Decision(
         Outcome.MESSAGE,
@@ -102,7 +107,7 @@ def _join(
         participants=_participants(arrived, seen, settings),
         clocks=_asked(clocks, policy, settings, arrived.received_at),
     )
-    if _is_the_beginning(arrived, seen):
+    if _is_the_beginning(arrived, seen, settings):
         conversation = replace(
             conversation,
             customer=customer_of(arrived.mail, settings),
@@ -121,7 +126,7 @@ def _join(
         for other in others
     ]
     passed_on, token = relay.to_owner(
-        arrived, conversation, settings, now, mint, notes=_notes(arrived, seen)
+        arrived, conversation, settings, now, mint, notes=_notes(arrived, seen, settings)
     )
     return Decision(
         Outcome.MESSAGE,
@@ -186,26 +191,30 @@ def _asked(
 
 def _participants(arrived: Arrived, seen: Seen, settings: Settings) -> tuple[Address, ...]:
     before = tuple(p for other in seen.conversations for p in other.participants)
-    if not _writer_takes_part(arrived, seen):
+    if not _writer_takes_part(arrived, seen, settings):
         return before
     return outside((*before, *everybody(arrived.mail, settings)), settings)
 
 
-def _writer_takes_part(arrived: Arrived, seen: Seen) -> bool:
+def _writer_takes_part(arrived: Arrived, seen: Seen, settings: Settings) -> bool:
     """Whether the writer may bring in others, and get answers.
 
     A mail that others refer to may come late, but so may one that only pretends to be it: who
     knows an id that was never seen here can send a mail under it. So it joins, and its writer
-    takes part only if somebody has named them before.
+    takes part only if somebody has named them before, or the team lets everybody join. Who
+    the server says is somebody else takes no part.
     """
+    if sender_is_denied(arrived):
+        return False
     known = {p.address for other in seen.conversations for p in other.participants}
-    return seen.match.rule != "awaited" or arrived.mail.sender.address in known
+    is_open = settings.threading.strangers is Strangers.JOIN
+    return is_open or arrived.mail.sender.address in known
 
 
-def _is_the_beginning(arrived: Arrived, seen: Seen) -> bool:
+def _is_the_beginning(arrived: Arrived, seen: Seen, settings: Settings) -> bool:
     """The mail that the others had been waiting for: its writer is the customer."""
     is_root = seen.match.rule == "awaited" and not arrived.mail.parents
-    return is_root and _writer_takes_part(arrived, seen)
+    return is_root and _writer_takes_part(arrived, seen, settings)
 
 
 def _merge(other: Conversation, into: int, at: datetime) -> Conversation:
@@ -224,7 +233,7 @@ def _how(seen: Seen) -> str:
     return "a new matter"
 
 
-def _notes(arrived: Arrived, seen: Seen) -> tuple[str, ...]:
+def _notes(arrived: Arrived, seen: Seen, settings: Settings) -> tuple[str, ...]:
     """What the owner should know before they answer."""
     mail = arrived.mail
     notes = []
@@ -234,10 +243,13 @@ def _notes(arrived: Arrived, seen: Seen) -> tuple[str, ...]:
     if seen.match.related:
         named = " and ".join(f"#{number}" for number in seen.match.related)
         notes.append(f"It refers to {named}, but the sender takes no part there.")
-    if seen.conversations and not _writer_takes_part(arrived, seen):
-        notes.append("Others refer to this mail, but nobody has named its sender before.")
+    denied = sender_is_denied(arrived)
+    if seen.conversations and not denied and not _writer_takes_part(arrived, seen, settings):
+        notes.append("It belongs here, but nobody has named its sender before.")
     trust = arrived.mailbox.trust
-    if (trust.authserv_id or trust.profile) and not sender_is_verified(arrived):
+    if denied:
+        notes.append("The mail server says that it does not come from the sender's address.")
+    elif (trust.authserv_id or trust.profile) and not sender_is_verified(arrived):
         notes.append("The mail server does not vouch for the sender's address.")
     if mail.kind is not Kind.PERSON:
         notes.append(f"It looks like mail of kind {mail.kind.value}.")

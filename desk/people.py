@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from samehand.config.settings import Settings
+from samehand.desk.conversation import Conversation
 from samehand.ingest.message import Address, InboundMessage
 
 
@@ -32,6 +33,22 @@ def everybody(mail: InboundMessage, settings: Settings) -> tuple[Address, ...]:
     """All outside people of a mail: who wrote it and who got it."""
     wrote = (mail.sender, customer_of(mail, settings))
     return outside((*wrote, *mail.to, *mail.cc), settings)
+
+
+def readers(
+    conversation: Conversation,
+    writer: Address,
+    recipients: Iterable[Address],
+    settings: Settings,
+) -> tuple[Address, ...]:
+    """Who gets the answer to a mail: the customer, then those of the mail who take part.
+
+    Only people who take part, so that nobody can add themselves.
+    """
+    customer = conversation.customer
+    taking_part = {p.address for p in conversation.participants} - {customer.address}
+    others = outside((writer, *recipients), settings)
+    return (customer, *(p for p in others if p.address in taking_part))
 
 
 def addresses(people: Iterable[Address]) -> frozenset[str]:

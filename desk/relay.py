@@ -11,9 +11,11 @@ from samehand.desk.conversation import Clock, Conversation
 from samehand.desk.decision import Mint, NewToken, TokenUse
 from samehand.desk.letters import Notice, Relay, Thread
 from samehand.desk.marks import relay_message_id
+from samehand.desk.people import readers
 from samehand.ingest.message import Address, Attachment, InboundMessage
 
 TOKEN_LIFE = timedelta(days=30)
+_NAMED = 5  # readers of an answer; of more, the brief gives the number
 
 
 def agent_thread(conversation: Conversation, settings: Settings) -> Thread:
@@ -54,6 +56,7 @@ def to_owner(
         mint,
         answers=arrived.message_id,
         sender=mail.sender,
+        recipients=(*mail.to, *mail.cc),
         text=mail.text,
         attachments=attachments,
         notes=(*notes, *left_out),
@@ -80,6 +83,7 @@ def handed_over(
         mint,
         answers=last.message_id if last else None,
         sender=last.writer if last else conversation.customer,
+        recipients=last.recipients if last else (),
         text=last.text if last else "",
         attachments=(),
         notes=notes,
@@ -128,6 +132,7 @@ def _relay(
     *,
     answers: str | None,
     sender: Address,
+    recipients: tuple[Address, ...],
     text: str,
     attachments: tuple[Attachment, ...],
     notes: tuple[str, ...],
@@ -148,7 +153,10 @@ def _relay(
         target=due.target.words if due else None,
         due_at=due.due_at if due else None,
         state=conversation.state.value,
-        notes=notes,
+        notes=(
+            *notes,
+            *_goes_elsewhere(readers(conversation, sender, recipients, settings), sender),
+        ),
         text=text,
         attachments=attachments,
         written_at=written_at,
@@ -163,6 +171,18 @@ def _relay(
         now + TOKEN_LIFE,
         answers=answers,
     )
+
+
+def _goes_elsewhere(to: tuple[Address, ...], sender: Address) -> tuple[str, ...]:
+    """Who reads the answer, where that is not just the sender: Reply-To and Cc are theirs to
+    choose, and must not be chosen unseen."""
+    found = [person.address for person in to if person.address]
+    if found in ([], [sender.address]):
+        return ()
+    more = (
+        f" and {len(found) - _NAMED} more, {len(found)} in all" if len(found) > _NAMED else ""
+    )
+    return (f"Your answer goes to {', '.join(found[:_NAMED])}{more}.",)
 
 
 def _attachments(

@@ -71,7 +71,6 @@ class Desk:
 
     def post(self, *raws: bytes, times: int = 1) -> list[Entry]:
         """Let mails arrive and be filed; their rows of the ledger afterwards."""
-        entries = []
         for raw in raws:
             uid, digest = next(self._uids), self.house.raw.keep(raw)
             row = Fetched(uid, digest, len(raw), self.now)
@@ -79,15 +78,14 @@ class Desk:
         for _ in range(times):
             file_pending(self.house, self.settings.mailboxes[0], self.now)
             self.now += timedelta(minutes=20) if times > 1 else timedelta()
-        for uid in range(1, self._last_uid() + 1):
-            entry = self.house.store.quarantine_entry(uid)
-            assert entry is not None
-            entries.append(entry)
-        return entries[-len(raws) :]
+        return self.ledger()[-len(raws) :]
 
-    def _last_uid(self) -> int:
+    def ledger(self) -> list[Entry]:
+        """A row for each mail that has arrived, in their order."""
         cursor = self.house.store.folder("support", "INBOX")
-        return cursor.last_uid if cursor else 0
+        numbers = range(1, (cursor.last_uid if cursor else 0) + 1)
+        found = map(self.house.store.quarantine_entry, numbers)
+        return [entry for entry in found if entry is not None]
 
     def outcome(self, raw: bytes) -> Outcome:
         """What became of one mail."""
