@@ -79,7 +79,8 @@ def _match(work: Work, arrived: Arrived, settings: Settings) -> Match:
     mail = arrived.mail
     if mail.bounce is not None and mail.bounce.about:
         # A report comes from a machine that takes no part; it belongs to the mail it is about.
-        found = work.relatives([mail.bounce.about])
+        # Of ours, that is: anybody can write a report about a mail that somebody else sent.
+        found = [r for r in work.relatives([mail.bounce.about]) if not r.writer]
         numbers = sorted({relative.conversation for relative in found})
         return Match(tuple(numbers[:1]), "bounce") if numbers else NEW
     relatives = work.relatives([arrived.message_id, *mail.parents])
