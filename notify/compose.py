@@ -67,7 +67,7 @@ def compose(letter: AnyLetter, settings: Settings, texts: Render, *, now: dateti
     if not to:
         raise CannotCompose(f"{letter.key}: no address of {len(letter.to)} can be written to")
     support = Address(mailbox.address, draft.sender)
-    subject, text = texts.letter(draft.template, draft.values)
+    subject, text = map(without_tokens, texts.letter(draft.template, draft.values))
     fields = [
         headers.address_field("From", (support,)),
         headers.address_field("To", to),
@@ -141,7 +141,7 @@ def _answer(letter: Answer, desk: str) -> _Draft:
         "agent": letter.agent_name,
         "desk": desk,
         "subject": _subject(letter.subject),
-        "text": without_tokens(letter.text),
+        "text": letter.text,
     }
     return _Draft(
         f"{letter.agent_name}, {desk}",
@@ -164,7 +164,7 @@ def _relay(letter: Relay, desk: str, mailbox: Mailbox, zone: ZoneInfo, now: date
         "target": letter.target,
         "due_at": letter.due_at,
         "notes": letter.notes,
-        "text": without_tokens(letter.text),
+        "text": letter.text,
         "written_at": letter.written_at,
         "attachments": tuple(map(_file, letter.attachments)),
         "commands": CARD,
@@ -189,7 +189,7 @@ def _receipt(letter: Receipt, desk: str, zone: ZoneInfo, now: datetime) -> _Draf
         "number": letter.conversation,
         "subject": _subject(letter.subject),
         "recipients": letter.recipients,
-        "text": without_tokens(letter.text),
+        "text": letter.text,
         "undo_until": letter.undo_until,
         "done": letter.done,
         "now": now,
@@ -206,7 +206,7 @@ def _notice(letter: Notice, desk: str) -> _Draft:
         "subject": _subject(letter.subject),
         "number": letter.conversation,
         "lines": letter.lines,
-        "text": without_tokens(letter.text),
+        "text": letter.text,
     }
     return _Draft(
         desk, "notice", values, headers.INTERNAL, marks=_GENERATED, token=letter.token
