@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from samehand.config.settings import Mailbox, Policy, Settings
+from samehand.config.settings import Calendar, Mailbox, Policy, Settings
 from samehand.desk.clock import BREACH, next_stage
 from samehand.desk.conversation import Clock, Conversation, Event
 from samehand.desk.decision import Decision, Mint, Outcome
@@ -29,7 +29,8 @@ def alerts(
         if policy is None or not clock.is_live:
             clocks.append(clock)
             continue
-        after, stages = next_stage(clock, policy, settings.calendars[clock.calendar], now)
+        calendar = _calendar(clock, policy, settings)
+        after, stages = next_stage(clock, policy, calendar, now)
         clocks.append(after)
         for stage in stages:
             letter = _alert(conversation, clock, stage, policy, settings, now, mint)
@@ -60,6 +61,11 @@ def alerts_of(conversation: Conversation) -> tuple[str, ...]:
     )
 
 
+def _calendar(clock: Clock, policy: Policy, settings: Settings) -> Calendar:
+    """The one that the clock was started in; the policy's, if the config has it no more."""
+    return settings.calendars.get(clock.calendar) or settings.calendars[policy.calendar]
+
+
 def _alert(
     conversation: Conversation,
     clock: Clock,
@@ -69,7 +75,7 @@ def _alert(
     now: datetime,
     mint: Mint,
 ) -> Alert:
-    calendar = settings.calendars[clock.calendar]
+    calendar = _calendar(clock, policy, settings)
     names = policy.alert if stage <= BREACH else policy.ladder[stage - BREACH - 1].to
     return Alert(
         key=alert_key(conversation.number, clock, stage),
