@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -244,3 +245,22 @@ def test_a_letter_whose_bytes_are_lost_holds_up_no_other_and_is_told(office: Off
     (told,) = map(parsed, office.olga.wait_for(1))
     assert told["Subject"].startswith("NOT DELIVERED")
     assert "restore it from a backup" in text_of(told)
+
+
+def test_an_alert_goes_out_although_the_calendar_of_its_clock_was_renamed(
+    office: Office,
+) -> None:
+    mail = written("carla@acme.example", "support@acme.example", "A", "It drips.")
+    office.support.deliver(bytes(mail))
+    office.work()
+    settings = office.house.settings
+    (ana,), (policy,) = settings.agents, settings.policies
+    renamed = replace(
+        settings,
+        calendars={"office": replace(settings.calendars["always"], name="office")},
+        agents=(replace(ana, calendar="office"),),
+        policies=(replace(policy, calendar="office"),),
+    )
+    office.house = replace(office.house, settings=renamed)
+    office.pass_time(timedelta(hours=5))
+    assert parsed(office.olga.wait_for(1)[0])["Subject"].startswith("BREACHED")
