@@ -40,6 +40,7 @@ from samehand.store.tables import ChannelKind
 
 SWEEP = timedelta(seconds=10)
 DELIVER = timedelta(seconds=2)
+LEASE = timedelta(minutes=1)  # then another process takes over from one that has died
 PATIENCE = 8.0  # seconds for the mail in hand when told to stop
 
 
@@ -77,12 +78,14 @@ class RandomMint:
 class _Beat:
     """One recurring pass, and when it last had nothing to do.
 
-    `idle_from` is the start, in monotonic seconds, of the latest pass that found nothing.
+    `is_alone` means that of all processes one at a time may make it. `idle_from` is the start,
+    in monotonic seconds, of the latest pass that found nothing.
     """
 
     name: str
     every: timedelta
     work: Callable[[datetime], int]
+    is_alone: bool = True
     idle_from: float = float("-inf")
     trouble: str | None = None
 
@@ -185,7 +188,12 @@ class App:
             sender = Sender(mailbox.smtp, hostname=mailbox.domain)
             beats += [
                 _Beat(f"receive {mailbox.name}", mailbox.poll, self._poll(mailbox, connection)),
-                _Beat(f"deliver {mailbox.name}", DELIVER, self._send(mailbox, sender)),
+                _Beat(
+                    f"deliver {mailbox.name}",
+                    DELIVER,
+                    self._send(mailbox, sender),
+                    is_alone=False,  # each mail in the outbox has a lease of its own
+                ),
             ]
         return beats
 
@@ -231,7 +239,7 @@ class App:
             return
         begun, now = time.monotonic(), self._clock.now()
         try:
-            handled = beat.work(now)
+            handled = self._alone(beat, now) if beat.is_alone else beat.work(now)
         except StoreError as error:
             beat.trouble = str(error)
             self._log.warning("store", during=beat.name, trouble=str(error))
@@ -245,6 +253,17 @@ class App:
                 self._log.info(beat.name, handled=handled)
             else:
                 beat.idle_from = begun
+
+    def _alone(self, beat: _Beat, now: datetime) -> int:
+        """A pass that no other process makes at the same time."""
+        store, holder = self._open_house().store, self._open_house().holder
+        epoch = store.acquire(beat.name, holder, LEASE, now=now)
+        if epoch is None:
+            return 0
+        try:
+            return beat.work(now)
+        finally:
+            store.release(beat.name, epoch, now=now)
 
     def _failed(
         self, mailbox: Mailbox, kind: ChannelKind, error: MailboxError, now: datetime
