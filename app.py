@@ -142,10 +142,14 @@ class App:
         self._log.info("started", mailboxes=[m.name for m in self._settings.mailboxes])
 
     def stop(self) -> None:
-        """Finish the mail in hand and let go of everything.
+        """Finish the mail in hand and let go of everything; an interruption waits for that."""
+        try:
+            self._let_go()
+        except KeyboardInterrupt:
+            self._let_go()
+            raise
 
-        May be called again, also when the first call was interrupted half way.
-        """
+    def _let_go(self) -> None:
         if self._house is None:
             return
         self._stopping.set()
