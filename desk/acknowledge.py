@@ -15,6 +15,7 @@ from samehand.desk.decision import Mint
 from samehand.desk.filing import thread_references
 from samehand.desk.letters import Acknowledgement, Thread
 from samehand.desk.people import customer_of
+from samehand.ingest.address import usable
 from samehand.ingest.authentication import Result, verdict
 from samehand.ingest.message import Kind
 
@@ -78,6 +79,8 @@ def why_not(arrived: Arrived, seen: Seen, settings: Settings, now: datetime) -> 
         return "the mail could not be read"
     if not customer.address:
         return "the mail names no sender"
+    if usable(customer.address) is None:
+        return "nobody can write to the sender's address"
     if customer.address != mail.sender.address:
         return "From and Reply-To name different people"
     if sender_is_denied(arrived):

@@ -16,6 +16,7 @@ from samehand.desk.hold import AgentMail
 from samehand.desk.letters import Answer, Receipt, Thread
 from samehand.desk.marks import relay_message_id, shows_the_inside
 from samehand.desk.people import readers
+from samehand.ingest.address import usable
 from samehand.ingest.body import text_from_html
 from samehand.ingest.message import Address, Attachment
 from samehand.ingest.parse import read
@@ -102,7 +103,7 @@ def _words_in(attachment: Attachment) -> Iterator[str]:
 def recipients(given: AgentMail) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
     """To and Cc of an answer."""
     customer, seen = given.conversation.customer, given.seen.answers
-    if not customer.address:
+    if usable(customer.address) is None:
         return (), ()
     if seen is None:
         return (customer,), ()

@@ -50,7 +50,7 @@ def _impossible(given: AgentMail, spoken: Spoken) -> str | None:
                 " #take to make it yours and send this, or #note to keep it inside"
             )
         if not recipients(given)[0]:
-            return "the customer's mail names no address to answer to"
+            return "the customer's mail names no address that can be written to"
         if (leaking := leak(given, spoken)) is not None:
             return leaking
     if spoken.has(Command.ASSIGN):

@@ -3,11 +3,13 @@
 The lenient reading finds an address in almost anything. `identity` is the only one that may be
 compared with an agent's address: it answers None to every form that two mail programs could
 read in two ways, so that a name which looks like an address can never speak for somebody.
+`usable` says how an address can be written to.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from email.utils import parseaddr
 
@@ -27,6 +29,9 @@ _ADDR_SPEC = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@({_LABEL}(?:\.{_LABEL})+)")
 _NAME_AND_ADDRESS = re.compile(
     r'("(?:[^"\\\r\n]|\\[^\r\n])*"|[^"<>(),;:@\\\[\]]*+)\s*<([^<>]*+)>'
 )
+_ATOMS = r"\w!#$%&'*+/=?^`{|}~.-"
+_LOCAL = re.compile(rf'[{_ATOMS}]{{1,64}}|"[ {_ATOMS}]{{1,62}}"')
+_DOMAIN = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_])?")
 _AT_SIGNS = "@\uff20\ufe6b"
 
 
@@ -132,3 +137,23 @@ def identity(fields: Sequence[str]) -> str | None:
 
 def _is_international(domain: str) -> bool:
     return any(label.startswith("xn--") for label in domain.split("."))
+
+
+def usable(address: str) -> str | None:
+    """The address as it can stand in a header and in the envelope, or None if it cannot.
+
+    A domain in other letters gets its ASCII form, and no letter is mapped to another: the
+    standard library's IDNA would write to strasse.example instead of straße.example. Seen in
+    the wild: dots beside each other in the local part, at Japanese phone companies.
+    """
+    local, _, domain = address.rpartition("@")
+    domain = ".".join(_ascii_label(label) for label in domain[:253].split("."))
+    if not (_LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain)):
+        return None
+    return f"{local}@{domain}"
+
+
+def _ascii_label(label: str) -> str:
+    if label.isascii():
+        return label
+    return "xn--" + unicodedata.normalize("NFC", label).encode("punycode").decode()

@@ -17,6 +17,7 @@ from samehand.ingest import charset
 
 LONGEST_ID = 998  # RFC 5322 section 2.1.1: no line is longer
 MOST_IDS = 200
+FIRST_YEAR, LAST_YEAR = 1970, 9000
 
 # Seen in the wild: spaces and question marks inside the encoded text.
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*+(?:\?(?!=)[^?]*+){0,8})\?=")
@@ -112,12 +113,16 @@ def message_ids(raw: str) -> tuple[str, ...]:
 
 
 def date(raw: str) -> datetime | None:
-    """The instant that a Date field means, in UTC; None where it means none."""
+    """The instant that a Date field means, in UTC; None where it means none.
+
+    Nor does one before there was mail, or so late that it is no date in other time zones.
+    """
     value = text(raw[:400])
     try:
-        return _rfc_date(value) or datetime.fromisoformat(value).astimezone(UTC)
+        found = _rfc_date(value) or datetime.fromisoformat(value).astimezone(UTC)
     except (ValueError, OverflowError, IndexError, TypeError):
         return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def _rfc_date(value: str) -> datetime | None:

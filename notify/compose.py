@@ -27,6 +27,7 @@ from samehand.desk.letters import (
     Thread,
 )
 from samehand.desk.marks import carries_token, mark, reply_address, without_tokens
+from samehand.ingest.address import usable
 from samehand.ingest.message import Address, Attachment
 from samehand.ingest.reply import REPLY_MARK
 from samehand.notify import headers
@@ -272,8 +273,8 @@ def _usable(addresses: Iterable[Address]) -> tuple[Address, ...]:
     """The addresses that mail can be sent to, each once; others never had a mailbox."""
     found: dict[str, Address] = {}
     for address in addresses:
-        if usable := headers.usable(address.address):
-            found.setdefault(usable, Address(usable, address.name))
+        if written := usable(address.address):
+            found.setdefault(written, Address(written, address.name))
     return tuple(found.values())
 
 

@@ -46,9 +46,6 @@ _DROPPED = {"Cf", "Cs", "Co"}
 _AT_SIGNS = str.maketrans({"@": " at ", "\uff20": " at ", "\ufe6b": " at "})
 _SPECIALS = str.maketrans({'"': "'", "\\": "/", "<": "", ">": ""})
 _ID = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
-_ATOMS = r"\w!#$%&'*+/=?^`{|}~.-"
-_LOCAL = re.compile(rf'[{_ATOMS}]{{1,64}}|"[ {_ATOMS}]{{1,62}}"')
-_DOMAIN = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_])?")
 _REPLY = re.compile(
     r"\s*(?:re|aw|antw|antwort|sv|vs|odp|res|rif|ynt|vá|r|回复|回覆|答复|返信)"
     r"\s{0,2}(?:[\[(]\d{1,3}[\])])?\s{0,2}[:\uff1a]\s*",
@@ -73,26 +70,6 @@ def clean(text: str, limit: int) -> str:
 def clean_name(name: str) -> str:
     """A display name that cannot pass for an address."""
     return clean(name.translate(_AT_SIGNS).translate(_SPECIALS), LONGEST_NAME)
-
-
-def usable(address: str) -> str | None:
-    """The address as it can stand in a header and in the envelope, or None if it cannot.
-
-    A domain in other letters gets its ASCII form, and no letter is mapped to another: the
-    standard library's IDNA would write to strasse.example instead of straße.example. Seen in
-    the wild: dots beside each other in the local part, at Japanese phone companies.
-    """
-    local, _, domain = address.rpartition("@")
-    domain = ".".join(_ascii_label(label) for label in domain[:253].split("."))
-    if not (_LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain)):
-        return None
-    return f"{local}@{domain}"
-
-
-def _ascii_label(label: str) -> str:
-    if label.isascii():
-        return label
-    return "xn--" + unicodedata.normalize("NFC", label).encode("punycode").decode()
 
 
 def bare_subject(subject: str) -> str:

@@ -24,9 +24,9 @@ from aiosmtplib import (
 
 from samehand.config.secrets import SecretError
 from samehand.config.settings import Security, Server
+from samehand.ingest.address import usable
 from samehand.ingest.protection import refuse_plain_text, trust
 from samehand.ingest.refusals import MailboxError
-from samehand.notify.headers import usable
 from samehand.notify.outbox import (
     Accepted,
     Parcel,

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from samehand.config.settings import Settings
 from samehand.desk.letters import Thread
+from samehand.ingest.address import usable as writable
 from samehand.ingest.message import Address, Attachment
 from samehand.notify import headers
 from samehand.notify.compose import compose
@@ -98,7 +99,7 @@ def test_a_subject_is_read_back_as_it_was_cleaned(text: str) -> None:
 @given(people=people)
 def test_addresses_are_read_back_as_they_were_meant(people: list[Address]) -> None:
     """Recipients must neither vanish nor appear, whatever stands in the names beside them."""
-    usable = [Address(a, p.name) for p in people if (a := headers.usable(p.address))]
+    usable = [Address(a, p.name) for p in people if (a := writable(p.address))]
     assert len(usable) == len(people)
     field = headers.address_field("To", usable)
     header = headers.write((field,))
@@ -167,7 +168,7 @@ def test_words_that_look_encoded_are_encoded_so_that_nobody_decodes_them() -> No
 def test_only_an_address_that_can_be_written_to_is_used(
     address: str, usable: str | None
 ) -> None:
-    assert headers.usable(address) == usable
+    assert writable(address) == usable
 
 
 @pytest.mark.parametrize(
