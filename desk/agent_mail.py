@@ -20,7 +20,7 @@ from samehand.desk.hold import AgentMail, hold, name_of
 from samehand.desk.letters import Notice, Thread
 from samehand.desk.orders import obey
 from samehand.ingest.authentication import Result, Verdict, verdict
-from samehand.ingest.message import Address, Kind
+from samehand.ingest.message import MACHINES, Address, Kind
 
 CONFIRM_LIFE = timedelta(minutes=15)
 
@@ -40,8 +40,10 @@ def decide(
     given = AgentMail(arrived, seen, agent, token, conversation, settings, now, mint)
     if seen.duplicate_of is not None:
         return Decision(Outcome.DUPLICATE, "duplicate", "an agent's mail acts once")
-    if arrived.mail.kind is not Kind.PERSON:
+    if arrived.mail.kind in MACHINES:
         return _absence(given)
+    if arrived.mail.kind not in {Kind.PERSON, Kind.CALENDAR}:  # an invitation is a person's
+        return _doubtful(given)
     if token.use is TokenUse.CONFIRM:
         return _confirm(given)
     return _untrusted(given) or obey(given)
@@ -87,6 +89,17 @@ def _absence(given: AgentMail) -> Decision:
         "agent",
         f"{kind} of {given.agent.id}; it goes to nobody",
         events=(Event(given.conversation.number, kind, given.agent.id, "kept inside"),),
+    )
+
+
+def _doubtful(given: AgentMail) -> Decision:
+    """It may be theirs and come by an odd way: held, so that no answer ends without a word."""
+    mail = given.arrived.mail
+    return hold(
+        given,
+        f"it looks like mail of kind {mail.kind.value}",
+        f"It does not look like a mail that a person writes ({'; '.join(mail.reasons)})."
+        " If you wrote it, send it once more from your usual mail program.",
     )
 
 

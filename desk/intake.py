@@ -24,9 +24,7 @@ from samehand.desk.letters import Acknowledgement, AnyLetter
 from samehand.desk.owner import Ownership, assign
 from samehand.desk.people import customer_of, everybody, outside
 from samehand.desk.policy import fit, policy_named
-from samehand.ingest.message import Address, Kind
-
-_MACHINES = frozenset({Kind.BOUNCE, Kind.AUTO_REPLY, Kind.RECEIPT, Kind.REPORT, Kind.OWN})
+from samehand.ingest.message import MACHINES, Address, Kind
 
 
 def decide(
@@ -38,7 +36,7 @@ def decide(
     if seen.duplicate_of is not None:
         why = f"conversation {seen.duplicate_of} holds this mail already"
         return Decision(Outcome.DUPLICATE, "duplicate", why)
-    if arrived.mail.kind in _MACHINES:
+    if arrived.mail.kind in MACHINES:
         return _file(arrived, seen, settings, now, mint)
     if seen.conversations:
         return _join(arrived, seen, settings, now, mint)

@@ -72,15 +72,25 @@ def _bounce(mail: Clues) -> str | None:
         return "holds a delivery status"
     if mail.fields.get("x-failed-recipients"):
         return "X-Failed-Recipients"
-    is_about_delivery = phrases.UNDELIVERED_SUBJECTS.search(mail.subject)
-    if not (is_about_delivery or mail.is_from_machine):
-        return None
-    says_so = phrases.NOT_DELIVERED.search(mail.text)
-    if mail.is_from_machine and (is_about_delivery or says_so):
+    if mail.is_from_machine and (_is_about_delivery(mail) or _says_undelivered(mail)):
         return "a mail server writes about a delivery"
-    if says_so and phrases.SERVER_WORDS.search(mail.text):
+    return None
+
+
+def _like_a_bounce(mail: Clues) -> str | None:
+    """By its words alone. A customer may write them, about mail of their own that failed."""
+    is_one = _is_about_delivery(mail) and _says_undelivered(mail)
+    if is_one and phrases.SERVER_WORDS.search(mail.text):
         return "subject and text of a delivery report, with a mail server's words"
     return None
+
+
+def _is_about_delivery(mail: Clues) -> bool:
+    return phrases.UNDELIVERED_SUBJECTS.search(mail.subject) is not None
+
+
+def _says_undelivered(mail: Clues) -> bool:
+    return phrases.NOT_DELIVERED.search(mail.text) is not None
 
 
 def _receipt(mail: Clues) -> str | None:
@@ -165,6 +175,7 @@ _TABLE: tuple[tuple[Kind, Callable[[Clues], str | None]], ...] = (
     (Kind.CALENDAR, _calendar),
     (Kind.LIST, _list),
     (Kind.BULK, _bulk),
+    (Kind.BULK, _like_a_bounce),
 )
 
 

@@ -22,6 +22,10 @@ class Kind(StrEnum):
     SPAM = "spam"
 
 
+# What these send is nobody's words; it opens no conversation and answers none.
+MACHINES = frozenset({Kind.BOUNCE, Kind.AUTO_REPLY, Kind.RECEIPT, Kind.REPORT, Kind.OWN})
+
+
 @dataclass(frozen=True)
 class Address:
     """An address as a header gives it; `address` is in lower case, without angle brackets."""

@@ -99,12 +99,15 @@ ABSENCE_WORDS = any_of(
     *("afwezig", "op vakantie", "på semester", "på ferie", "lomalla"),
 )
 
-AUTOMATIC_TEXT = any_of(
-    r"\bthis is an? (?:automatic(?:ally generated)?|automated|auto) ?-?(?:reply|respon[sd]e?)",
-    r"\bdies(?:es)? ist eine? automatisch(?:e|e antwort|e nachricht|generierte antwort)\b",
-    r"\bceci est une réponse automatique|\besta es una respuesta automática",
-    r"\bquesta è una risposta automatica|\besta é uma resposta automática",
-    r"\bdit is een automatisch (?:antwoord|bericht)",
+# where a sentence begins: within one, somebody tells of an automatic reply that they got
+AUTOMATIC_TEXT = re.compile(
+    r"(?:\A|\n|[.!?)]\s{1,3})[ \t*_(\[-]{0,8}(?:"
+    r"this is an? (?:automatic(?:ally generated)?|automated|auto) ?-?(?:reply|respon[sd]e?)"
+    r"|dies(?:es)? ist eine? automatisch(?:e|e antwort|e nachricht|generierte antwort)\b"
+    r"|ceci est une réponse automatique|esta es una respuesta automática"
+    r"|questa è una risposta automatica|esta é uma resposta automática"
+    r"|dit is een automatisch (?:antwoord|bericht))",
+    re.IGNORECASE,
 )
 
 UNDELIVERED_SUBJECTS = any_of(

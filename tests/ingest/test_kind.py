@@ -97,7 +97,7 @@ def test_a_subject_alone_makes_no_automatic_mail(subject: str, text: str, kind: 
         ("postmaster@mx.example", "Hello", "Your mail could not be delivered.", Kind.BOUNCE),
         ("postmaster@mx.example", "Your new password", "Here it is.", Kind.PERSON),
         ("Post <>", "Mail delivery failed", "No such user.", Kind.BOUNCE),
-        ("ndr@mx.example", "Delivery failure", "Not able to reach: 550 5.1.1", Kind.BOUNCE),
+        ("ndr@mx.example", "Delivery failure", "Not able to reach: 550 5.1.1", Kind.BULK),
         (
             "carla@c.example",
             "Delivery failed",
