@@ -44,7 +44,8 @@ def for_agent(
 def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime) -> Seen:
     """What bears on any other mail."""
     mail = arrived.mail
-    if mail.message_id and work.has_sent(mail.message_id):
+    is_ours = settings.is_ours(mail.sender.address)
+    if is_ours and mail.message_id and work.has_sent(mail.message_id):
         return Seen(number=0, is_own=True)
     duplicate_of = work.same_message(arrived.message_id, arrived.soft_key)
     if duplicate_of is not None:
