@@ -12,6 +12,7 @@ from itertools import count
 
 from samehand.app import RandomMint
 from samehand.config.settings import Mailbox, Settings
+from samehand.desk.decision import Outcome
 from samehand.house import House
 from samehand.ingest.mailbox import Connection
 from samehand.notify.render import Render
@@ -69,6 +70,13 @@ def written(
 def parsed(raw: bytes) -> EmailMessage:
     """A mail as its reader's client understands it."""
     return message_from_bytes(raw.replace(b"\r\n", b"\n"), policy=policy.default)
+
+
+def text_of(mail: EmailMessage) -> str:
+    """The words of a mail that has attachments, too."""
+    body = mail.get_body()
+    assert isinstance(body, EmailMessage)
+    return str(body.get_content())
 
 
 @dataclass
@@ -146,3 +154,11 @@ class Office:
         mail = written(sender, to, subject, text, answers, cc)
         self.postfix.receive(mail.as_bytes(), sender=sender, to=to)
         return mail
+
+
+def settled(office: Office) -> dict[Outcome, int]:
+    """How many mails have which outcome; none may be left without."""
+    status = office.house.store.status(office.now)
+    assert Outcome.STORED not in status.ledger
+    assert set(status.owners) <= {"ana"}
+    return status.ledger

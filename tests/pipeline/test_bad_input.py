@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import shutil
 import tracemalloc
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
-from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
 from samehand.desk.decision import Outcome
-from samehand.desk.letters import AnyLetter, Purpose, Relay
-from samehand.notify.compose import compose
-from samehand.notify.outgoing import Outgoing
-from samehand.store.raw import digest_of
-from samehand.tests.pipeline.office import Office, parsed, written
+from samehand.tests.pipeline.office import Office, parsed, settled, text_of, written
 from samehand.tests.servers.dovecot import Account
 
 FROM = b"From: Carla <carla@acme.example>\r\n"
@@ -55,14 +46,6 @@ ODD = {
 }
 
 
-def settled(office: Office) -> dict[Outcome, int]:
-    """How many mails have which outcome; none may be left without."""
-    status = office.house.store.status(office.now)
-    assert Outcome.STORED not in status.ledger
-    assert set(status.owners) <= {"ana"}
-    return status.ledger
-
-
 @pytest.mark.parametrize("name", ODD)
 def test_an_odd_mail_becomes_a_conversation_and_its_owner_gets_it(
     name: str, office: Office
@@ -76,12 +59,6 @@ def test_an_odd_mail_becomes_a_conversation_and_its_owner_gets_it(
     odd, following = map(parsed, office.ana.wait_for(2))
     assert words in text_of(odd)
     assert "Next." in text_of(following)
-
-
-def text_of(mail: EmailMessage) -> str:
-    body = mail.get_body()
-    assert isinstance(body, EmailMessage)
-    return str(body.get_content())
 
 
 def test_an_unreadable_mail_comes_with_its_original(office: Office) -> None:
@@ -146,121 +123,3 @@ def test_an_attachment_of_45_mb_is_named_instead_of_passed_on(office: Office) ->
     assert "film.mov (32.9 MB)" in text
     assert "in the folder INBOX of support@acme.example" in text
     assert list(relay.iter_attachments()) == []
-
-
-@pytest.fixture
-def stumbling(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """A desk that cannot handle one certain mail; call it to mend that."""
-
-    def stumble(letter: AnyLetter, *words: object, **named: object) -> Outgoing:
-        if isinstance(letter, Relay) and "stumble" in letter.text:
-            raise ZeroDivisionError("over this stone")
-        return compose(letter, *words, **named)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("samehand.house.compose", stumble)
-    return lambda: monkeypatch.setattr("samehand.house.compose", compose)
-
-
-def test_a_mail_that_cannot_be_handled_goes_to_quarantine_and_holds_up_nobody(
-    office: Office, stumbling: Callable[[], None]
-) -> None:
-    texts = ["First.", "Here you stumble.", "Third."]
-    mails = [written("carla@acme.example", "support@acme.example", "A", t) for t in texts]
-    office.support.deliver(*map(bytes, mails))
-    office.work()
-    first, third = map(parsed, office.ana.wait_for(2))
-    assert ("First." in text_of(first), "Third." in text_of(third)) == (True, True)
-    for minutes in (2, 6, 16, 16):
-        office.pass_time(timedelta(minutes=minutes))
-
-    assert settled(office) == {Outcome.MESSAGE: 2, Outcome.QUARANTINE: 1}
-    (kept,) = office.house.store.quarantined()
-    assert kept.reason == "ZeroDivisionError: over this stone"
-    assert kept.attempts == 3
-    stub = parsed(office.ana.wait_for(3)[2])
-    assert "over this stone" in text_of(stub)
-    (original,) = stub.iter_attachments()
-    assert b"Here you stumble." in original.get_content()
-    office.quiet()
-    (told,) = map(parsed, office.olga.mails())
-    assert told["Subject"].startswith("QUARANTINE")
-    assert "samehand quarantine retry" in text_of(told)
-    assert len(office.ana.mails()) == 3
-
-
-def test_a_mail_out_of_quarantine_reaches_its_owner_once_the_cause_is_mended(
-    office: Office, stumbling: Callable[[], None]
-) -> None:
-    mail = written("carla@acme.example", "support@acme.example", "A", "Here you stumble.")
-    office.support.deliver(bytes(mail))
-    office.work()
-    for minutes in (2, 6):
-        office.pass_time(timedelta(minutes=minutes))
-    (kept,) = office.house.store.quarantined()
-    stumbling()
-    assert office.house.store.retry(kept.id, office.now)
-    office.work()
-    assert settled(office) == {Outcome.MESSAGE: 1}
-    relay = parsed(office.ana.wait_for(2)[1])
-    assert "Here you stumble." in text_of(relay)
-    assert relay["Reply-To"]
-    assert len(office.carla.wait_for(1)) == 1, "now the customer is acknowledged"
-
-
-def test_a_mail_whose_bytes_are_lost_holds_up_nobody(office: Office) -> None:
-    texts = ["First.", "Second.", "Third."]
-    mails = [written("carla@acme.example", "support@acme.example", "A", t) for t in texts]
-    office.support.deliver(*map(bytes, mails))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("samehand.pipeline.file_pending", lambda *words: 0)
-        office.receive()
-    damage(office, office.support.mails()[1])
-    office.work()
-    first, third = map(parsed, office.ana.wait_for(2))
-    assert ("First." in text_of(first), "Third." in text_of(third)) == (True, True)
-    for minutes in (2, 6):
-        office.pass_time(timedelta(minutes=minutes))
-    assert settled(office) == {Outcome.MESSAGE: 2, Outcome.QUARANTINE: 1}
-    (told,) = map(parsed, office.olga.wait_for(1))
-    assert "restore it from a backup" in text_of(told)
-
-
-def damage(office: Office, content: bytes) -> None:
-    """Have a disk lose what was kept."""
-    digest = digest_of(content)
-    (file,) = Path(office.house.settings.desk.raw).rglob(f"*{digest[2:]}*")
-    file.write_bytes(b"")
-
-
-def test_a_letter_whose_bytes_are_lost_holds_up_no_other_and_is_told(office: Office) -> None:
-    texts = ["First.", "Second."]
-    mails = [written("carla@acme.example", "support@acme.example", "A", t) for t in texts]
-    office.support.deliver(*map(bytes, mails))
-    office.receive()
-    with office.house.store.reading() as work:
-        (lost,) = (m.digest for m in work.mailed(1001) if m.purpose is Purpose.RELAY)
-    damage(office, office.house.raw.read(lost))
-    office.send()
-    assert "Second." in text_of(parsed(office.ana.wait_for(1)[0]))
-    (told,) = map(parsed, office.olga.wait_for(1))
-    assert told["Subject"].startswith("NOT DELIVERED")
-    assert "restore it from a backup" in text_of(told)
-
-
-def test_an_alert_goes_out_although_the_calendar_of_its_clock_was_renamed(
-    office: Office,
-) -> None:
-    mail = written("carla@acme.example", "support@acme.example", "A", "It drips.")
-    office.support.deliver(bytes(mail))
-    office.work()
-    settings = office.house.settings
-    (ana,), (policy,) = settings.agents, settings.policies
-    renamed = replace(
-        settings,
-        calendars={"office": replace(settings.calendars["always"], name="office")},
-        agents=(replace(ana, calendar="office"),),
-        policies=(replace(policy, calendar="office"),),
-    )
-    office.house = replace(office.house, settings=renamed)
-    office.pass_time(timedelta(hours=5))
-    assert parsed(office.olga.wait_for(1)[0])["Subject"].startswith("BREACHED")
