@@ -56,8 +56,7 @@ def stray(
     if arrived.mail.kind is not Kind.PERSON:
         return Decision(Outcome.AUTOMATIC, "agent", f"automatic mail of {agent.id}")
     notice = Notice(
-        # One word in ten minutes: From is easily forged, and must not flood an agent.
-        key=f"stray:{agent.id}:{int(now.timestamp()) // 600}",
+        key=_seldom(f"stray:{agent.id}", now),
         mailbox=arrived.mailbox.name,
         message_id=mint.message_id(arrived.mailbox.domain),
         to=(Address(agent.address, agent.name),),
@@ -122,13 +121,15 @@ def _untrusted(given: AgentMail) -> Decision | None:
         )
     said = _verdict(given)
     if said.result is Result.FAIL:
-        return hold(
+        denied = hold(
             given,
             f"not proved to be {given.agent.id}: {said.reason}",
             f"The mail server does not confirm that it comes from you ({said.reason}).",
             "If you wrote it, send it from your usual account; if not, somebody may have"
             " tried to speak in your name.",
         )
+        key = _seldom(f"denied:{given.agent.id}:{number}", given.now)
+        return replace(denied, letters=tuple(replace(x, key=key) for x in denied.letters))
     if (
         said.result is Result.PASS
         or given.arrived.confirmed
@@ -136,6 +137,11 @@ def _untrusted(given: AgentMail) -> Decision | None:
     ):
         return None
     return _ask(given, said.reason)
+
+
+def _seldom(occasion: str, now: datetime) -> str:
+    """One word in ten minutes: what anybody can forge must not flood an agent."""
+    return f"{occasion}:{int(now.timestamp()) // 600}"
 
 
 def _verdict(given: AgentMail) -> Verdict:

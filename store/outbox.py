@@ -113,7 +113,7 @@ def undoable(connection: Connection, conversation: int, agent: str) -> tuple[Und
 
 def acknowledged_since(connection: Connection, address: str, since: datetime) -> int:
     """How many acknowledgements to an address were decided on since then."""
-    values = {"address": address, "since": since}
+    values = {"address": _mailbox_of(address), "since": since}
     return int(connection.execute(_ACKNOWLEDGED, values).scalar_one())
 
 
@@ -143,7 +143,7 @@ def _row(outgoing: Outgoing, digest: str, now: datetime) -> dict[str, Any]:
         "message_id": outgoing.message_id,
         "envelope_from": outgoing.envelope_from,
         "recipients": outgoing.recipients,
-        "acknowledged": outgoing.recipients[0] if is_acknowledgement else None,
+        "acknowledged": _mailbox_of(outgoing.recipients[0]) if is_acknowledgement else None,
         "digest": digest,
         "state": OutboxState.QUEUED,
         "attempts": 0,
@@ -153,3 +153,9 @@ def _row(outgoing: Outgoing, digest: str, now: datetime) -> dict[str, Any]:
         "reason": "",
         "epoch": 0,
     }
+
+
+def _mailbox_of(address: str) -> str:
+    """The address without its `+tag`: all of them are one person's mailbox."""
+    local, _, domain = address.lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
