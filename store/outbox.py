@@ -11,9 +11,11 @@ from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from samehand.desk.arrival import Undoable
 from samehand.desk.letters import Purpose
+from samehand.desk.marks import carries_token
 from samehand.notify.outbox import OutboxState
 from samehand.notify.outgoing import Outgoing
 from samehand.store import tables
+from samehand.store.tokens import token_hash
 from samehand.store.upserts import insert_new
 
 
@@ -27,7 +29,10 @@ class OutgoingRow:
 
 @dataclass(frozen=True)
 class Mailed:
-    """A mail of the outbox, as people want to see it. `recipients` still wait for it."""
+    """A mail of the outbox, as people want to see it. `recipients` still wait for it.
+
+    `message_id` is a hash where the true one would bring a reply token back.
+    """
 
     key: str
     purpose: Purpose
@@ -113,7 +118,7 @@ def undoable(connection: Connection, conversation: int, agent: str) -> tuple[Und
 
 def acknowledged_since(connection: Connection, address: str, since: datetime) -> int:
     """How many acknowledgements to an address were decided on since then."""
-    values = {"address": _mailbox_of(address), "since": since}
+    values = {"address": address, "since": since}
     return int(connection.execute(_ACKNOWLEDGED, values).scalar_one())
 
 
@@ -124,7 +129,7 @@ def has_key(connection: Connection, key: str) -> bool:
 
 def has_sent(connection: Connection, message_id: str) -> bool:
     """Whether a mail with this Message-ID is one of our own."""
-    return connection.execute(_SENT, {"message_id": message_id}).first() is not None
+    return connection.execute(_SENT, {"message_id": _kept(message_id)}).first() is not None
 
 
 def about(connection: Connection, conversation: int) -> list[Mailed]:
@@ -140,10 +145,10 @@ def _row(outgoing: Outgoing, digest: str, now: datetime) -> dict[str, Any]:
         "purpose": outgoing.purpose,
         "mailbox": outgoing.mailbox,
         "conversation": outgoing.conversation,
-        "message_id": outgoing.message_id,
+        "message_id": _kept(outgoing.message_id),
         "envelope_from": outgoing.envelope_from,
         "recipients": outgoing.recipients,
-        "acknowledged": _mailbox_of(outgoing.recipients[0]) if is_acknowledgement else None,
+        "acknowledged": outgoing.recipients[0] if is_acknowledgement else None,
         "digest": digest,
         "state": OutboxState.QUEUED,
         "attempts": 0,
@@ -155,7 +160,6 @@ def _row(outgoing: Outgoing, digest: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _mailbox_of(address: str) -> str:
-    """The address without its `+tag`: all of them are one person's mailbox."""
-    local, _, domain = address.lower().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
+def _kept(message_id: str) -> str:
+    """An id that brings a token back is stored as tokens are."""
+    return token_hash(message_id) if carries_token(message_id) else message_id
