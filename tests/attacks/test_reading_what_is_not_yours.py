@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -223,8 +224,6 @@ def test_no_attachment_carries_the_relayed_mail_outside(
 
 
 def test_an_alert_is_no_attachment_for_customers(desk: Desk) -> None:
-    from datetime import timedelta
-
     relay = open_one(desk)
     desk.pass_time(timedelta(hours=5))
     alert = desk.of(Purpose.ALERT)[-1]
