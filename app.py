@@ -27,12 +27,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from samehand import channels
 from samehand.config.settings import Mailbox, Settings
-from samehand.house import House
+from samehand.house import House, tell
 from samehand.ingest.mailbox import Connection, LoginRefused, MailboxError
 from samehand.notify.outbox import Unreachable
 from samehand.notify.render import Render
 from samehand.notify.smtp import Sender
-from samehand.pipeline import deliver, put_off, receive, sweep, tell
+from samehand.pipeline import deliver, put_off, receive, sweep
 from samehand.store.errors import StoreError
 from samehand.store.raw import RawStore
 from samehand.store.store import Store

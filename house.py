@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samehand.config.settings import Settings
-from samehand.desk.decision import Decision, Mint
+from samehand.desk.decision import Decision, Mint, Outcome
+from samehand.desk.letters import AnyLetter
 from samehand.notify.compose import compose
 from samehand.notify.render import Render
 from samehand.store.outbox import OutgoingRow
@@ -50,3 +51,10 @@ def save(
 def save_alone(house: House, work: Work, decision: Decision, now: datetime) -> None:
     """Save a decision that is not one of many, with the bytes of its mails."""
     house.raw.keep_many(save(house, work, decision, now))
+
+
+def tell(house: House, letter: AnyLetter, now: datetime) -> None:
+    """Put a word about the pipeline itself into the outbox."""
+    decision = Decision(Outcome.MESSAGE, "pipeline", letter.key, letters=(letter,))
+    with house.store.transaction() as work:
+        save_alone(house, work, decision, now)

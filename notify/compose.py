@@ -89,7 +89,7 @@ def compose(letter: AnyLetter, settings: Settings, texts: Render, *, now: dateti
     return Outgoing(
         key=letter.key,
         purpose=letter.purpose,
-        mailbox=letter.mailbox,
+        mailbox=mailbox.name,
         conversation=letter.conversation,
         message_id=letter.message_id,
         envelope_from=mailbox.address,

@@ -6,6 +6,7 @@ that kills the process is known by its count when the process comes back.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,6 +59,11 @@ def _claim(chosen: Select[int]) -> ReturningUpdate[*tuple[Any, ...]]:
 _CLAIM_NEW = _claim(_due.where(_c.digest != "", _c.attempts == 0))
 _CLAIM_TRIED = _claim(_due.where(_c.digest != "", _c.attempts > 0))
 _CLAIM_MISSING = _claim(_due.where(_c.digest == ""))
+_GIVE_BACK = (
+    update(_rows)
+    .where(_c.id.in_(bindparam("ids", expanding=True)), _is_stored, _c.attempts > 0)
+    .values(attempts=_c.attempts - 1)
+)
 _FILL = (
     update(_rows)
     .where(_c.id == bindparam("b_id"), _is_stored)
@@ -99,6 +105,11 @@ def claim(connection: Connection, mailbox: str, now: datetime, limit: int) -> li
     """
     new = _claimed(connection, _CLAIM_NEW, mailbox, now, limit)
     return new or _claimed(connection, _CLAIM_TRIED, mailbox, now, 1)
+
+
+def give_back(connection: Connection, entries: Sequence[int]) -> None:
+    """Take back a try that came to nothing for a reason that lay elsewhere."""
+    connection.execute(_GIVE_BACK, {"ids": list(entries)})
 
 
 def claim_missing(

@@ -140,6 +140,11 @@ class Store:
         with self._database.write() as connection:
             return outcomes.claim(connection, mailbox, now, limit)
 
+    def give_back(self, entries: Sequence[int]) -> None:
+        """Take back a try that came to nothing for a reason that lay elsewhere."""
+        with self._database.write() as connection:
+            outcomes.give_back(connection, entries)
+
     def claim_missing(self, mailbox: str, *, now: datetime, limit: int) -> list[Entry]:
         """Mails in the ledger whose bytes the server has not given yet, to ask again."""
         with self._database.write() as connection:

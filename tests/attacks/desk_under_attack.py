@@ -17,8 +17,9 @@ from itertools import count
 from samehand.config.settings import Settings
 from samehand.desk.decision import Outcome
 from samehand.desk.letters import Purpose
+from samehand.filing import file_pending
 from samehand.house import House
-from samehand.pipeline import file_pending, sweep
+from samehand.pipeline import sweep
 from samehand.store.ledger import Entry, Fetched
 
 SUPPORT = "support@acme.example"

@@ -8,7 +8,7 @@ from pathlib import Path
 from samehand.config.example import Value, filled
 from samehand.config.load import load
 from samehand.config.settings import Server
-from samehand.pipeline import file_pending
+from samehand.filing import file_pending
 from samehand.store.ledger import Fetched
 from samehand.tests.pipeline.office import opened
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from samehand.cli import main
 from samehand.config.load import load
 from samehand.desk.decision import Outcome
-from samehand.pipeline import file_pending
+from samehand.filing import file_pending
 from samehand.store.ledger import Fetched
 from samehand.store.store import Store
 from samehand.tests.commands.desk_file import desk_file, file_mails

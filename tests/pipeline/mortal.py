@@ -19,7 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from samehand import pipeline
+from samehand import filing
 from samehand.config.settings import Settings
 from samehand.desk.letters import Purpose
 from samehand.house import House
@@ -136,7 +136,7 @@ def work(house: House, now: datetime) -> None:
 def main() -> None:
     task: Task = pickle.loads(Path(sys.argv[1]).read_bytes())
     if task.point == POISON:
-        _die_before(pipeline, "read", lambda raw: b"poison" in raw)
+        _die_before(filing, "read", lambda raw: b"poison" in raw)
     elif task.point is not None:
         POINTS[task.point]()
     with opened(task.settings) as house:

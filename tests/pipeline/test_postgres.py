@@ -66,7 +66,7 @@ def test_two_workers_on_one_mailbox_file_and_send_each_mail_once(
     office_of: Callable[[House], Office],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("samehand.pipeline.BATCH", 2)  # so that they meet often
+    monkeypatch.setattr("samehand.filing.BATCH", 2)  # so that they meet often
     questions = [
         written(f"carla+{n}@acme.example", "support@acme.example", f"Case {n}", "It drips.")
         for n in range(40)

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from samehand.desk.conversation import State
 from samehand.desk.decision import Outcome
 from samehand.desk.letters import AnyLetter, Purpose, Relay
 from samehand.notify.compose import compose
 from samehand.notify.outgoing import Outgoing
-from samehand.store.raw import digest_of
+from samehand.store.errors import Temporary
+from samehand.store.raw import RawStore, digest_of
 from samehand.tests.pipeline.office import Office, parsed, settled, text_of, written
 
 
@@ -73,7 +75,9 @@ def test_a_mail_out_of_quarantine_reaches_its_owner_once_the_cause_is_mended(
     relay = parsed(office.ana.wait_for(2)[1])
     assert "Here you stumble." in text_of(relay)
     assert relay["Reply-To"]
-    assert len(office.carla.wait_for(1)) == 1, "now the customer is acknowledged"
+    with office.house.store.reading() as work:
+        assert len(work.messages(1001)) == 2, "it is where its stub was"
+    assert office.house.store.status(office.now).conversations == {State.OPEN: 1}
 
 
 def test_a_mail_whose_bytes_are_lost_holds_up_nobody(office: Office) -> None:
@@ -133,3 +137,37 @@ def test_an_alert_goes_out_although_the_calendar_of_its_clock_was_renamed(
     office.house = replace(office.house, settings=renamed)
     office.pass_time(timedelta(hours=5))
     assert parsed(office.olga.wait_for(1)[0])["Subject"].startswith("BREACHED")
+
+
+def test_a_full_disk_makes_no_mail_suspicious(office: Office) -> None:
+    mail = written("carla@acme.example", "support@acme.example", "A", "A question.")
+    office.support.deliver(bytes(mail))
+    kept = RawStore.keep_many
+    with pytest.MonkeyPatch.context() as patch:
+
+        def full(raw: RawStore, contents: list[bytes]) -> list[str]:
+            if any(b"write above this line" in content for content in contents):
+                raise Temporary("the disk is full")
+            return kept(raw, contents)
+
+        patch.setattr(RawStore, "keep_many", full)
+        for _ in range(5):
+            office.now += timedelta(minutes=20)
+            with pytest.raises(Temporary):
+                office.receive()
+    office.pass_time(timedelta(minutes=20))
+    assert settled(office) == {Outcome.MESSAGE: 1}
+    (relay,) = map(parsed, office.ana.wait_for(1))
+    assert "A question." in text_of(relay)
+
+
+def test_renaming_a_mailbox_silences_nobody(office: Office) -> None:
+    office.ask()
+    settings = office.house.settings
+    (mailbox,) = settings.mailboxes
+    renamed = replace(mailbox, name="help")
+    office.house = replace(office.house, settings=replace(settings, mailboxes=(renamed,)))
+    office.mailbox = renamed
+    office.pass_time(timedelta(hours=5))
+    (alert,) = map(parsed, office.olga.wait_for(1))
+    assert alert["Subject"].startswith("BREACHED")

@@ -1,0 +1,146 @@
+"""What becomes of a mail whose bytes are safe: understood, decided about, saved, in one go.
+
+One bad mail never stops the line. What fails again and again goes to quarantine, with a stub of
+a conversation for a person to look at.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from samehand.config.settings import Mailbox
+from samehand.desk import agent_mail, alerting, intake
+from samehand.desk.arrival import Arrived
+from samehand.desk.decision import Decision, Outcome
+from samehand.house import House, save, tell
+from samehand.ingest.message import InboundMessage
+from samehand.ingest.parse import read, read_header, soft_key
+from samehand.store import lookup
+from samehand.store.errors import Temporary
+from samehand.store.ledger import Entry
+from samehand.store.work import Work
+
+BATCH = 25  # mails in one transaction, each in a savepoint of its own
+ATTEMPTS = 3  # what cannot be handled by then goes to quarantine
+
+
+def file_pending(house: House, mailbox: Mailbox, now: datetime) -> int:
+    """Decide about every mail whose bytes are safe and whose outcome is open."""
+    handled = 0
+    while entries := house.store.claim_pending(mailbox.name, now=now, limit=BATCH):
+        try:
+            failures = _file(house, mailbox, entries, now)
+        except Temporary:
+            # Not the mails' fault: the try does not count towards quarantine.
+            with suppress(Temporary):
+                house.store.give_back([entry.id for entry in entries])
+            raise
+        for entry, error in failures:
+            _quarantine_if_hopeless(house, mailbox, entry, error, now)
+        handled += len(entries)
+        if house.stopping():
+            break
+    return handled
+
+
+def _file(
+    house: House, mailbox: Mailbox, entries: list[Entry], now: datetime
+) -> list[tuple[Entry, Exception]]:
+    """File a batch in one transaction; those that failed, each with its error."""
+    arrivals, failures = _understood(house, mailbox, entries, now)
+    contents: list[bytes] = []
+    with house.store.transaction() as work:
+        for entry, arrived in arrivals:
+            try:
+                with work.savepoint():
+                    decision = _decide(house, work, arrived, now)
+                    contents += save(house, work, decision, now, entry=entry.id)
+            except Temporary:
+                raise
+            except Exception as failure:  # noqa: BLE001 - one bad mail never stops the line
+                failures.append((entry, failure))
+        house.raw.keep_many(contents)
+    return failures
+
+
+def _understood(
+    house: House, mailbox: Mailbox, entries: list[Entry], now: datetime
+) -> tuple[list[tuple[Entry, Arrived]], list[tuple[Entry, Exception]]]:
+    """The mails as they are understood, and those that cannot even be read."""
+    arrivals: list[tuple[Entry, Arrived]] = []
+    failures: list[tuple[Entry, Exception]] = []
+    for entry in entries:
+        try:
+            arrivals.append((entry, _understand(house, mailbox, entry, now)))
+        except Temporary:
+            raise
+        except Exception as failure:  # noqa: BLE001 - one bad mail never stops the line
+            failures.append((entry, failure))
+    return arrivals, failures
+
+
+def _understand(house: House, mailbox: Mailbox, entry: Entry, now: datetime) -> Arrived:
+    """Read a mail's bytes. What broke the process each time is not read any more."""
+    raw = house.raw.read(entry.digest)
+    if entry.attempts > ATTEMPTS:
+        mail = InboundMessage(error=f"reading it stopped the process {ATTEMPTS} times")
+    elif entry.reason:
+        mail, raw = read_header(raw, error=entry.reason), b""
+    else:
+        mail = read(raw)
+    return Arrived(
+        entry=entry.id,
+        mailbox=mailbox,
+        mail=mail,
+        message_id=mail.message_id or f"{entry.digest[:40]}@no-id.invalid",
+        soft_key=soft_key(mail) if mail.error is None else entry.digest,
+        received_at=min(entry.internal_date or now, now),
+        raw=raw if mail.error is not None else b"",
+    )
+
+
+def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decision:
+    """Load what bears on a mail, and ask who is responsible for deciding about it."""
+    settings, mint = house.settings, house.mint
+    agent = agent_mail.speaker(arrived, settings)
+    if agent is None:
+        seen = lookup.from_outside(work, arrived, settings, now)
+        return intake.decide(arrived, seen, settings, now, mint)
+    found = lookup.for_agent(work, arrived, agent, settings)
+    if found is None:
+        return agent_mail.stray(arrived, agent, settings, now, mint)
+    return agent_mail.decide(*found, settings, now, mint)
+
+
+def _quarantine_if_hopeless(
+    house: House, mailbox: Mailbox, entry: Entry, failure: Exception, now: datetime
+) -> None:
+    """A mail that fails is tried again; then a person hears of it, with the original."""
+    if entry.attempts < ATTEMPTS:
+        return
+    why = f"{type(failure).__name__}: {failure}"[:300]
+    try:
+        stub = _stub(house, mailbox, entry, why, now)
+        with house.store.transaction() as work:
+            decision = _decide(house, work, stub, now)
+            decision = replace(decision, outcome=Outcome.QUARANTINE, reason=why)
+            house.raw.keep_many(save(house, work, decision, now, entry=entry.id))
+    except Temporary:
+        raise
+    except Exception:  # noqa: BLE001 - not even the stub: then the ledger alone keeps it
+        house.store.fail(entry.id, outcome=Outcome.QUARANTINE, reason=why, now=now)
+    tell(house, alerting.quarantined(mailbox, why, house.settings, now, house.mint), now)
+
+
+def _stub(house: House, mailbox: Mailbox, entry: Entry, why: str, now: datetime) -> Arrived:
+    """What a person gets of a mail that cannot be handled: its header, and the original.
+
+    The stub refers to the mail itself, which joins it when it is let out of quarantine.
+    """
+    arrived = _understand(house, mailbox, replace(entry, attempts=ATTEMPTS + 1), now)
+    header = read_header(arrived.raw, error=f"handling it failed: {why}")
+    own = (header.message_id,) if header.message_id else ()
+    stub = replace(header, message_id=None, references=(*header.references, *own))
+    return replace(arrived, mail=stub)
