@@ -130,11 +130,9 @@ def _untrusted(given: AgentMail) -> Decision | None:
         )
         key = _seldom(f"denied:{given.agent.id}:{number}", given.now)
         return replace(denied, letters=tuple(replace(x, key=key) for x in denied.letters))
-    if (
-        said.result is Result.PASS
-        or given.arrived.confirmed
-        or given.arrived.mailbox.trust.without_verdict is WithoutVerdict.TOKEN_IS_ENOUGH
-    ):
+    without = given.arrived.mailbox.trust.without_verdict
+    enough = without is WithoutVerdict.TOKEN_IS_ENOUGH and not said.is_doubtful
+    if said.result is Result.PASS or given.arrived.confirmed or enough:
         return None
     return _ask(given, said.reason)
 

@@ -75,6 +75,9 @@ class Team:
 class Seen:
     """What is known that bears on a mail.
 
+    `is_own` means that we sent it ourselves, `answers_alert` that it answers a word of ours to
+    somebody who hears of alerts.
+
     `duplicate_of` is the conversation that holds this very mail already. `conversations` are
     those that `match` ties it to, in that order. A `token` found in the mail comes with its
     conversation and the mail that it was handed out with; `undoable` are the agent's answers
@@ -83,6 +86,7 @@ class Seen:
 
     number: int
     is_own: bool = False
+    answers_alert: bool = False
     duplicate_of: int | None = None
     match: Match = NEW
     conversations: tuple[Conversation, ...] = ()

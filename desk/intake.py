@@ -20,7 +20,7 @@ from samehand.desk.acknowledge import (
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Clock, Conversation, Event, State
 from samehand.desk.decision import Decision, Mint, Outcome
-from samehand.desk.letters import Acknowledgement, AnyLetter
+from samehand.desk.letters import Acknowledgement, AnyLetter, Notice, Thread
 from samehand.desk.owner import Ownership, assign
 from samehand.desk.people import customer_of, everybody, outside
 from samehand.desk.policy import fit, policy_named
@@ -33,6 +33,8 @@ def decide(
     """Decide about a mail from outside. Agents' replies are `agent_mail`'s matter."""
     if seen.is_own:
         return Decision(Outcome.IGNORED, "own", "a mail of our own came back")
+    if seen.answers_alert:
+        return _unread(arrived, now, mint)
     if seen.duplicate_of is not None:
         why = f"conversation {seen.duplicate_of} holds this mail already"
         return Decision(Outcome.DUPLICATE, "duplicate", why)
@@ -136,6 +138,37 @@ def _join(
         letters=(passed_on,),
         tokens=(token,),
         events=tuple(events),
+    )
+
+
+def _unread(arrived: Arrived, now: datetime, mint: Mint) -> Decision:
+    """An answer to an alert, from a person or by their holiday note.
+
+    Were it to open a conversation, that would soon have alerts of its own.
+    """
+    sender = arrived.mail.sender
+    notice = Notice(
+        key=f"unread:{sender.address}:{now:%Y%m%d}",
+        mailbox=arrived.mailbox.name,
+        message_id=mint.message_id(arrived.mailbox.domain),
+        to=(sender,),
+        not_before=now,
+        conversation=None,
+        subject=arrived.mail.subject,
+        headline="NOT READ",
+        lines=(
+            "Nobody reads answers to alerts. Please write to the owner whom the alert names.",
+        ),
+        text="",
+        thread=Thread(arrived.mail.message_id),
+    )
+    is_person = arrived.mail.kind is Kind.PERSON
+    return Decision(
+        Outcome.HELD,
+        "alert",
+        "an answer to an alert goes to nobody",
+        letters=(notice,) if is_person and sender.address else (),
+        events=(Event(None, "held", "samehand", f"{sender.address} answered an alert"),),
     )
 
 

@@ -15,6 +15,7 @@ from samehand.config.settings import Profile, Trust
 from samehand.ingest.statement import MethodResult, Statement, parse
 
 GMAIL = "mx.google.com"
+_METHODS = ("dkim", "spf", "auth", "compauth")
 
 
 class Result(StrEnum):
@@ -27,10 +28,14 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the sender is who they say, and by which statement."""
+    """Whether the sender is who they say, and by which statement.
+
+    `is_doubtful` is for NONE: nothing passed, and something failed.
+    """
 
     result: Result
     reason: str
+    is_doubtful: bool = False
 
 
 def verdict(
@@ -61,7 +66,8 @@ def _of_our_server(statements: Sequence[str], address: str, trust: Trust) -> Ver
     for field in statements:
         statement = parse(field, exchange=exchange)
         if statement is None:
-            return Verdict(Result.NONE, "a statement at the top cannot be read for certain")
+            why = "a statement at the top cannot be read for certain"
+            return Verdict(Result.NONE, why, is_doubtful=True)
         if statement.server == (None if exchange else wanted):
             return _judge(statement, address, submits=trust.profile is None)
     whose = "the receiving server" if exchange else wanted
@@ -74,7 +80,7 @@ def _judge(statement: Statement, address: str, *, submits: bool) -> Verdict:
     if any(found.result == "fail" for found in dmarc):
         return Verdict(Result.FAIL, "dmarc=fail")
     if len(dmarc) > 1:
-        return Verdict(Result.NONE, "two results of dmarc")
+        return Verdict(Result.NONE, "two results of dmarc", is_doubtful=True)
     if any(_passed(found) and found.properties.get("header.from") == domain for found in dmarc):
         return Verdict(Result.PASS, f"dmarc=pass for {domain}")
     for found in filter(_passed, statement.of("dkim")):
@@ -83,7 +89,15 @@ def _judge(statement: Statement, address: str, *, submits: bool) -> Verdict:
     for found in filter(_passed, statement.of("auth")):
         if submits and _user(found.properties) == address:
             return Verdict(Result.PASS, f"auth=pass as {address}")
+    failed = [name for name in _METHODS if any(map(_failed, statement.of(name)))]
+    if failed:
+        why = f"nothing passed for {domain}, and {' and '.join(failed)} failed"
+        return Verdict(Result.NONE, why, is_doubtful=True)
     return Verdict(Result.NONE, f"nothing passed for {domain}")
+
+
+def _failed(found: MethodResult) -> bool:
+    return found.result in {"fail", "softfail", "permerror", "policy"}
 
 
 def _passed(found: MethodResult) -> bool:

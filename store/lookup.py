@@ -50,6 +50,8 @@ def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime
     duplicate_of = work.same_message(arrived.message_id, arrived.soft_key)
     if duplicate_of is not None:
         return Seen(number=0, duplicate_of=duplicate_of)
+    if work.answers_inside(mail.parents):
+        return Seen(number=0, answers_alert=True)
     matched = _match(work, arrived, settings)
     if matched.conversations:
         conversations = tuple(map(work.conversation, matched.conversations))

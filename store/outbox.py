@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,6 +70,14 @@ _UNDOABLE = (
 _ACKNOWLEDGED = select(func.count()).where(
     _c.acknowledged == bindparam("address"), _c.created_at >= bindparam("since")
 )
+_INSIDE = (
+    select(_c.id)
+    .where(
+        _c.message_id.in_(bindparam("ids", expanding=True)),
+        _c.purpose.in_((Purpose.ALERT, Purpose.DIGEST, Purpose.NOTICE)),
+    )
+    .limit(1)
+)
 _BY_KEY = select(_c.id).where(_c.key == bindparam("key"))
 _SENT = select(_c.id).where(_c.message_id == bindparam("message_id")).limit(1)
 _merged = select(tables.conversation.c.number).where(
@@ -125,6 +133,12 @@ def acknowledged_since(connection: Connection, address: str, since: datetime) ->
 def has_key(connection: Connection, key: str) -> bool:
     """Whether a mail for this occasion was decided on."""
     return connection.execute(_BY_KEY, {"key": key}).first() is not None
+
+
+def answers_inside(connection: Connection, ids: Collection[str]) -> bool:
+    """Whether one of the ids is that of an alert, a digest or a notice of ours."""
+    kept = [_kept(message_id) for message_id in ids]
+    return bool(kept) and connection.execute(_INSIDE, {"ids": kept}).first() is not None
 
 
 def has_sent(connection: Connection, message_id: str) -> bool:

@@ -130,6 +130,10 @@ class Work:
         """What an agent has answered from `start` until before `end`, and not taken back."""
         return messages.answers(self.connection, author, start, end)
 
+    def answers_inside(self, ids: Collection[str]) -> bool:
+        """Whether one of the ids is that of an alert, a digest or a notice of ours."""
+        return outbox.answers_inside(self.connection, ids)
+
     def has_sent(self, message_id: str) -> bool:
         """Whether a mail with this Message-ID is one of our own."""
         return outbox.has_sent(self.connection, message_id)

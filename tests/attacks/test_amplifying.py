@@ -7,6 +7,7 @@ from datetime import timedelta
 from samehand.desk.letters import Purpose
 from samehand.tests.attacks.desk_under_attack import ANA, CARLA, FAILED, SUPPORT, Desk, Sent
 
+OLGA = "olga@acme.example"
 VICTIM = "victim@bystander.example"
 
 
@@ -83,3 +84,15 @@ def test_a_holiday_note_that_says_nothing_of_itself_ends_soon(desk: Desk) -> Non
             desk.post(desk.write(VICTIM, subject="Hej", text="Jag fiskar."))
         desk.now += timedelta(minutes=10)
     assert len(acknowledgements(desk, "bystander.example")) <= 10
+
+
+def test_who_hears_of_alerts_and_is_away_starts_no_chain(desk: Desk) -> None:
+    desk.post(desk.write())
+    for _ in range(40):
+        desk.pass_time(timedelta(hours=1))
+        for sent in desk.outgoing():
+            if OLGA in sent.recipients:
+                alert = str(sent.mail["Message-ID"])
+                desk.post(desk.write(OLGA, text="Jag fiskar.", answers=alert))
+    assert len(desk.of(Purpose.ALERT)) == 2
+    assert len(desk.of(Purpose.NOTICE)) <= 3, "one word a day that nobody reads it"

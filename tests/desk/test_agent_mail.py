@@ -201,6 +201,8 @@ def test_a_team_may_settle_for_the_token_but_never_against_a_failed_verdict(
     enough = Trust("mx.acme.example", without_verdict=WithoutVerdict.TOKEN_IS_ENOUGH)
     assert letters(write("Hello", statements=(), trust=enough), Answer)
     assert write("Hello", statements=DENIED, trust=enough).outcome is Outcome.HELD
+    doubtful = ("mx.acme.example; dkim=fail header.d=acme.example; spf=none",)
+    assert write("Hello", statements=doubtful, trust=enough).rule == "confirm"
 
 
 def test_somebody_who_is_not_the_owner_is_held_until_they_take_it(
