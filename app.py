@@ -225,15 +225,20 @@ class App:
                 down = Unreachable(channel.last_error or "", channel.retry_at - now)
                 put_off(house, mailbox, down, now)
                 return 0
-            delivered = deliver(house, mailbox, sender, now)
+            settled = 0
+            while (delivered := deliver(house, mailbox, sender, now)).settled:
+                settled += delivered.settled
+                if delivered.down is not None or self._stopping.is_set():
+                    break
+                now = self._clock.now()
             if delivered.down is not None:
                 why, wait = delivered.down.text, delivered.down.retry_after
                 self._failed(
                     mailbox, ChannelKind.SMTP, MailboxError(why, retry_after=wait), now
                 )
-            elif delivered.settled:
+            elif settled:
                 self._worked(mailbox, ChannelKind.SMTP, now)
-            return delivered.settled
+            return settled
 
         return send
 
