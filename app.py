@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -110,6 +110,7 @@ class App:
         try:
             store.upgrade()
             store.end_leases()
+            self._open_up(store)
             self._house = House(
                 settings=self._settings,
                 store=store,
@@ -140,6 +141,14 @@ class App:
             )
         self._scheduler.start()
         self._log.info("started", mailboxes=[m.name for m in self._settings.mailboxes])
+
+    def _open_up(self, store: Store) -> None:
+        """What is true from the first instant: whose the folders are, and that all is tried."""
+        for mailbox in self._settings.mailboxes:
+            store.expect(mailbox.name, mailbox.folder, self._clock.now())
+            for kind in ChannelKind:
+                # Somebody may have mended it: that is what one restarts for.
+                store.set_channel(replace(store.channel(mailbox.name, kind), retry_at=None))
 
     def stop(self) -> None:
         """Finish the mail in hand and let go of everything; an interruption waits for that."""
@@ -297,8 +306,10 @@ class App:
         house = self._open_house()
         before = house.store.channel(mailbox.name, kind)
         after, notice = channels.worked(before, now, settings=self._settings, mint=house.mint)
-        if notice is not None:
-            tell(house, notice, now)
+        if notice is not None and before.failing_since is not None:
+            # An alarm that could not leave meanwhile would come after the good news.
+            alarm = channels.trouble_key(before, before.failing_since)
+            tell(house, notice, now, instead_of=(alarm,))
         house.store.set_channel(after)
 
     def _open_house(self) -> House:

@@ -49,11 +49,11 @@ def failed(
         return after, None
     lines = (
         error,
-        f"This is so since {since:%Y-%m-%d %H:%M} UTC, {after.failures} times by now."
+        f"This is so since {_time(since, settings)}, {after.failures} times by now."
         " Nothing is lost; Samehand goes on trying, and says so here when it works again.",
     )
     notice = trouble(
-        f"trouble:{_name(channel)}:{since:%Y%m%dT%H%M%S}",
+        trouble_key(channel, since),
         "TROUBLE",
         f"{channel.kind.value.upper()} of {channel.mailbox} does not work",
         lines,
@@ -77,13 +77,23 @@ def worked(
         f"recovered:{_name(channel)}:{since:%Y%m%dT%H%M%S}",
         "RECOVERED",
         f"{channel.kind.value.upper()} of {channel.mailbox} works again",
-        (f"It did not work from {since:%Y-%m-%d %H:%M} to {now:%Y-%m-%d %H:%M} UTC.",),
+        (f"It did not work from {_time(since, settings)} to {_time(now, settings)}.",),
         settings,
         now,
         mint,
         mailbox=_way_around(channel, settings),
     )
     return after, notice
+
+
+def trouble_key(channel: Channel, since: datetime) -> str:
+    """The occasion of the alarm about an outage that began then."""
+    return f"trouble:{_name(channel)}:{since:%Y%m%dT%H%M%S}"
+
+
+def _time(at: datetime, settings: Settings) -> str:
+    zone = settings.desk.timezone
+    return f"{at.astimezone(zone):%A %d %B, %H:%M} ({zone.key})"
 
 
 def _name(channel: Channel) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Begin, Mailbox
@@ -13,6 +15,20 @@ from samehand.ingest.ledger import Cursor, Read
 from samehand.store.ledger import Entry, Fetched
 
 ATTEMPTS = 3  # what the server does not give by then is a person's matter
+
+
+def since(
+    house: House, mailbox: Mailbox, plan: Read, before: Callable[[int, datetime], int]
+) -> Read:
+    """With `begin = new`, mails count from when the desk first ran, not from its first look.
+
+    The server may have been out of reach for a while, and mail does not wait for that.
+    """
+    ran_at = house.store.first_sight(mailbox.name, mailbox.folder)
+    if mailbox.begin is not Begin.NEW or ran_at is None:
+        return plan
+    after = before(plan.after, ran_at)
+    return replace(plan, after=after, renumbered=after < plan.after)
 
 
 def begin(

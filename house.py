@@ -53,8 +53,12 @@ def save_alone(house: House, work: Work, decision: Decision, now: datetime) -> N
     house.raw.keep_many(save(house, work, decision, now))
 
 
-def tell(house: House, letter: AnyLetter, now: datetime) -> None:
-    """Put a word about the pipeline itself into the outbox."""
-    decision = Decision(Outcome.MESSAGE, "pipeline", letter.key, letters=(letter,))
+def tell(
+    house: House, letter: AnyLetter, now: datetime, *, instead_of: tuple[str, ...] = ()
+) -> None:
+    """Put a word about the pipeline itself into the outbox, in place of what is out of date."""
+    decision = Decision(
+        Outcome.MESSAGE, "pipeline", letter.key, letters=(letter,), withdraw=instead_of
+    )
     with house.store.transaction() as work:
         save_alone(house, work, decision, now)

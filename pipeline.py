@@ -50,6 +50,8 @@ def receive(house: House, mailbox: Mailbox, connection: Connection, now: datetim
     """Fetch what is new in a mailbox and file it. Returns how many mails were handled."""
     cursor = house.store.folder(mailbox.name, mailbox.folder)
     plan = what_to_read(cursor, connection.state(), mailbox.begin)
+    if cursor is None:
+        plan = fetching.since(house, mailbox, plan, connection.before)
     fetching.begin(house, mailbox, cursor, plan, now)
     handled = _ask_again(house, mailbox, plan, connection, now)
     handled += file_pending(house, mailbox, now)

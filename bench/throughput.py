@@ -182,7 +182,7 @@ def pairs(groups: Counter[Any]) -> int:
 def state(store: Store) -> object:
     """What a second delivery could wrongly change."""
     now = store.status(datetime.now(UTC))
-    return now.conversations, now.owners, now.live_clocks, now.outbox, now.quarantine
+    return now.conversations, now.owners, now.running_clocks, now.outbox, now.quarantine
 
 
 def timed(work: Callable[[], None]) -> float:

@@ -42,7 +42,7 @@ def _counts(found: Status) -> Table:
     rows = (
         ("conversations", found.conversations),
         ("open, by owner", found.owners),
-        ("clocks", {"running": found.live_clocks, "overdue": found.overdue_clocks}),
+        ("clocks", _clocks(found)),
         ("outbox", found.outbox),
         ("mails in", found.ledger),
     )
@@ -57,10 +57,19 @@ def _counts(found: Status) -> Table:
     return table
 
 
+def _clocks(found: Status) -> dict[str, int]:
+    return {
+        "running": found.running_clocks,
+        "paused": found.paused_clocks,
+        "overdue": found.overdue_clocks,
+    }
+
+
 def _troubles(found: Status) -> list[str]:
     lines = [
         f"{channel.kind.value} of {channel.mailbox} fails since"
-        f" {channel.failing_since:%Y-%m-%d %H:%M} UTC: {channel.last_error}"
+        f" {channel.failing_since:%Y-%m-%d %H:%M} UTC, tried {channel.failures} times,"
+        f" next {_when(channel.retry_at)}: {channel.last_error}"
         for channel in found.channels
         if channel.failing_since is not None
     ]
@@ -69,11 +78,15 @@ def _troubles(found: Status) -> list[str]:
     return lines
 
 
+def _when(at: datetime | None) -> str:
+    return f"{at:%H:%M} UTC" if at else "at once"
+
+
 def _as_json(found: Status) -> dict[str, object]:
     return {
         "conversations": dict(found.conversations),
         "open_by_owner": found.owners,
-        "clocks": {"running": found.live_clocks, "overdue": found.overdue_clocks},
+        "clocks": _clocks(found),
         "outbox": dict(found.outbox),
         "ledger": dict(found.ledger),
         "quarantine": len(found.quarantine),
@@ -113,6 +126,7 @@ def _happened(work: Work, number: int) -> list[tuple[datetime, str, str]]:
     mails = [
         (m.received_at, "bold", _mail_line(m.writer.address, m.author, m.kind, m.reply))
         for m in work.messages(number)
+        if m.inbound  # what we sent stands among what became of it
     ]
     decisions = [
         (e.at, "", f"{e.event.kind}: {e.event.reason} ({e.event.actor})")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Calendar, Mailbox, Policy, Settings
-from samehand.desk.clock import BREACH, next_stage
+from samehand.desk.clock import BREACH, WARNING, next_stage
 from samehand.desk.conversation import Clock, Conversation, Event
 from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.desk.explain import arithmetic
@@ -24,6 +24,7 @@ def alerts(
     policy = policy_named(conversation.policy, settings)
     clocks: list[Clock] = []
     letters: list[Alert] = []
+    overtaken: list[str] = []
     events: list[Event] = []
     for clock in conversation.clocks:
         if policy is None or not clock.is_live:
@@ -35,6 +36,9 @@ def alerts(
         for stage in stages:
             letter = _alert(conversation, clock, stage, policy, settings, now, mint)
             letters.append(letter)
+            if stage == BREACH:
+                # A warning that still waits would be read after the breach that it warns of.
+                overtaken.append(alert_key(conversation.number, clock, WARNING))
             events.append(_event(conversation, clock, stage, letter))
     return Decision(
         Outcome.MESSAGE,
@@ -43,6 +47,7 @@ def alerts(
         conversations=(replace(conversation, clocks=tuple(clocks)),),
         letters=tuple(letters),
         events=tuple(events),
+        withdraw=tuple(overtaken),
     )
 
 

@@ -14,6 +14,7 @@ import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from imapclient import IMAPClient
 from imapclient.exceptions import LoginError
@@ -31,7 +32,7 @@ from samehand.ingest.refusals import (
     Unavailable,
     refused,
 )
-from samehand.ingest.windows import Answer, again, walk
+from samehand.ingest.windows import Answer, again, before, walk
 
 __all__ = [
     "Batch",
@@ -89,6 +90,10 @@ class Connection:
         Mails above `largest` bytes stay on the server, all but their header.
         """
         return walk(self, after, exists=self._exists, largest=largest)
+
+    def before(self, last: int, since: datetime) -> int:
+        """The highest UID below all mails that came since then; see windows.before."""
+        return before(self, last, since)
 
     def again(self, uids: Sequence[int], *, largest: int) -> Iterator[Batch]:
         """Ask once more for mails that were `missing`; what the server lost is `gone`."""

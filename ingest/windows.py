@@ -19,6 +19,8 @@ from samehand.ingest.fetched import MAILS_A_BATCH, Batch, Fetched, Listed, stret
 # one SEARCH may find 90,000; half of that leaves room for mails that arrive meanwhile.
 WINDOW = 45_000
 
+LOOK_BACK = 500  # UIDs
+
 SMALL = 1_000_000  # bytes; mails above come by pieces
 PIECE = 512 * 1024
 HEADER = 256 * 1024  # as much of it as is read of a mail above the largest size
@@ -77,6 +79,27 @@ def _read(folder: Folder, uids: Sequence[int], largest: int) -> Iterator[Batch]:
                 yield _batch(folder, stretch, largest, spool)
                 for used in spool.iterdir():
                     used.unlink()
+
+
+def before(folder: Folder, last: int, since: datetime) -> int:
+    """The highest UID below all mails that came since an instant, looking back from `last`.
+
+    Looking ends at the first stretch of mails that are all older. `last` itself when none is
+    newer; 0 when no older ones are left.
+    """
+    reach, found = LOOK_BACK, last
+    while last > 0:
+        first = max(1, last - reach + 1)
+        listed = _list(folder, folder.search(f"{first}:{last}"))
+        newer = [m.uid for m in listed if m.internal_date and m.internal_date >= since]
+        if newer:
+            found = min(newer) - 1
+        elif listed:
+            return found
+        else:
+            reach = min(reach * 2, WINDOW)
+        last = first - 1
+    return found
 
 
 def _list(folder: Folder, uids: Sequence[int]) -> list[Listed]:

@@ -46,6 +46,8 @@ class Entry:
     reason: str
 
 
+UNSEEN = 0  # no folder's UIDVALIDITY, since what has none gets a number below 0 from us
+
 _rows = tables.ledger
 _c = _rows.c
 ENTRY = (  # in the order of Entry's fields
@@ -91,11 +93,24 @@ _QUARANTINED = select(*ENTRY).where(_is_quarantined).order_by(_c.id)
 def cursor(connection: Connection, mailbox: str, folder: str) -> Cursor | None:
     """How far the folder has been read, None before it was seen."""
     row = connection.execute(_CURSOR, {"mailbox": mailbox, "folder": folder}).first()
-    return Cursor(*row) if row else None
+    return Cursor(*row) if row and row.uidvalidity != UNSEEN else None
+
+
+def expect(connection: Connection, mailbox: str, folder: str, now: datetime) -> None:
+    """Say that the folder is ours from now on, also if it cannot be looked at yet."""
+    row = {
+        "mailbox": mailbox,
+        "folder": folder,
+        "uidvalidity": UNSEEN,
+        "last_uid": 0,
+        "first_seen_at": now,
+        "updated_at": now,
+    }
+    connection.execute(insert_new(connection, tables.folder), row)
 
 
 def first_sight(connection: Connection, mailbox: str, folder: str) -> datetime | None:
-    """When the folder was first looked at."""
+    """Since when the folder is ours."""
     return connection.execute(_FIRST_SIGHT, {"mailbox": mailbox, "folder": folder}).scalar()
 
 

@@ -31,11 +31,12 @@ class FolderStatus:
 
 @dataclass(frozen=True)
 class Status:
-    """`owners` counts open conversations; a clock is overdue when it runs past its due time."""
+    """`owners` counts open conversations; a clock runs, is paused, or runs past its due."""
 
     conversations: dict[State, int]
     owners: dict[str, int]
-    live_clocks: int
+    running_clocks: int
+    paused_clocks: int
     overdue_clocks: int
     outbox: dict[OutboxState, int]
     ledger: dict[Outcome, int]
@@ -47,11 +48,13 @@ class Status:
 def status(connection: Connection, now: datetime) -> Status:
     """Everything at one look. Counts whole tables, so it is not for the hot path."""
     clock = tables.clock.c
+    runs = clock.running_since.is_not(None)
     return Status(
         conversations=_counts(connection, tables.conversation.c.state),
         owners=owners.open_counts(connection),
-        live_clocks=_count(connection, is_live),
-        overdue_clocks=_count(connection, and_(is_live, clock.due_at <= now)),
+        running_clocks=_count(connection, and_(is_live, runs, clock.due_at > now)),
+        paused_clocks=_count(connection, and_(is_live, ~runs)),
+        overdue_clocks=_count(connection, and_(is_live, runs, clock.due_at <= now)),
         outbox=_counts(connection, tables.outbox.c.state),
         ledger=_counts(connection, tables.ledger.c.outcome),
         quarantine=tuple(ledger.quarantined(connection)),

@@ -102,8 +102,13 @@ class Store:
         with self._database.read() as connection:
             return ledger.cursor(connection, mailbox, folder)
 
+    def expect(self, mailbox: str, folder: str, now: datetime) -> None:
+        """Say that the folder is ours from now on, also if it cannot be looked at yet."""
+        with self._database.write() as connection:
+            ledger.expect(connection, mailbox, folder, now)
+
     def first_sight(self, mailbox: str, folder: str) -> datetime | None:
-        """When the folder was first looked at."""
+        """Since when the folder is ours."""
         with self._database.read() as connection:
             return ledger.first_sight(connection, mailbox, folder)
 

@@ -112,7 +112,7 @@ def test_the_alarm_says_what_is_wrong_since_when_and_that_nothing_is_lost() -> N
     assert notice.subject == "IMAP of support does not work"
     words = " ".join(notice.lines)
     assert WHY in words
-    assert "since 2026-11-24 12:00 UTC, 2 times by now" in words
+    assert "since Tuesday 24 November, 12:00 (UTC), 2 times by now" in words
     assert "Nothing is lost" in words
 
 
@@ -122,7 +122,8 @@ def test_the_good_news_says_how_long_it_was() -> None:
     after, notice = work(channel, 30)
     assert notice is not None
     assert notice.subject == "IMAP of support works again"
-    assert "from 2026-11-24 12:00 to 2026-11-24 12:30 UTC" in " ".join(notice.lines)
+    said = "from Tuesday 24 November, 12:00 (UTC) to Tuesday 24 November, 12:30 (UTC)"
+    assert said in " ".join(notice.lines)
     assert after == Channel(
         "support", ChannelKind.IMAP, last_ok_at=NOON + timedelta(minutes=30)
     )

@@ -50,7 +50,7 @@ def test_mailboxes_outbox_and_decisions_are_kept(tmp_path: Path) -> None:
         NINE,
         (Account(conversation, (), (), (mailed,)),),
         (Recorded(1, NINE, Event(1001, "opened", "customer", "a new matter, “café”")),),
-        Status({}, {}, 0, 0, {}, {}, (), (), ()),
+        Status({}, {}, 0, 0, 0, {}, {}, (), (), ()),
     )
     inboxes = {carla.address: (Opened(7, NINE, b"one"), Opened(9, NINE, b"two")), "b@x": ()}
     keep(tmp_path, inboxes, books, {"d": b"ack"}.__getitem__, ZoneInfo("Europe/Madrid"))

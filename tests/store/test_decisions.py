@@ -79,7 +79,7 @@ def test_an_exception_midway_leaves_nothing(store: Store) -> None:
         work.save(made, [outgoing()], entry=entry.id, now=NOON)
         _ = 1 / 0
     status = store.status(NOON)
-    assert (status.conversations, status.outbox, status.live_clocks) == ({}, {}, 0)
+    assert (status.conversations, status.outbox, status.running_clocks) == ({}, {}, 0)
     assert status.ledger == {Outcome.STORED: 1}
     with store.reading() as work:
         assert work.events_after(0) == []
@@ -188,7 +188,7 @@ def test_merging_moves_mails_and_tokens_and_stops_the_clocks(store: Store) -> No
         (relative,) = work.relatives([mail.message_id])
         assert relative.conversation == 1001
     assert store.status(NOON).conversations == {State.OPEN: 1, State.MERGED: 2}
-    assert store.status(NOON).live_clocks == 1
+    assert store.status(NOON).running_clocks == 1
 
 
 def test_a_token_is_known_by_its_hash_only(store: Store) -> None:
