@@ -90,7 +90,8 @@ def before(folder: Folder, last: int, since: datetime) -> int:
     reach, found = LOOK_BACK, last
     while last > 0:
         first = max(1, last - reach + 1)
-        listed = _list(folder, folder.search(f"{first}:{last}"))
+        uids = folder.search(f"{first}:{last}")[-MAILS_A_BATCH:]
+        listed = _list(folder, uids) if uids else []
         newer = [m.uid for m in listed if m.internal_date and m.internal_date >= since]
         if newer:
             found = min(newer) - 1
@@ -98,7 +99,7 @@ def before(folder: Folder, last: int, since: datetime) -> int:
             return found
         else:
             reach = min(reach * 2, WINDOW)
-        last = first - 1
+        last = (uids[0] if uids else first) - 1
     return found
 
 

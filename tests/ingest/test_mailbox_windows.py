@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samehand.ingest.fetched import BYTES_A_BATCH, Listed, stretches
-from samehand.ingest.windows import WINDOW, Answer, again, walk
+from samehand.ingest.windows import WINDOW, Answer, again, before, walk
 
 LARGEST = 50_000_000
 
@@ -21,6 +21,7 @@ class Shelf:
 
     uids: Sequence[int]
     broken: frozenset[int] = frozenset()
+    newest: frozenset[int] = frozenset()
     asked: list[str] = field(default_factory=list)
 
     def search(self, uids: str) -> list[int]:
@@ -37,12 +38,15 @@ class Shelf:
 
     def fetch(self, uids: Sequence[int], *items: str) -> Mapping[int, Answer]:
         assert 0 < len(uids) <= 50
-        answer: Answer = {
+        return {uid: self._answer(uid) for uid in uids if uid not in self.broken}
+
+    def _answer(self, uid: int) -> Answer:
+        year = 2027 if uid in self.newest else 2026
+        return {
             b"RFC822.SIZE": 3,
-            b"INTERNALDATE": datetime(2026, 7, 24, tzinfo=UTC),
+            b"INTERNALDATE": datetime(year, 7, 24, tzinfo=UTC),
             b"BODY[]": b"abc",
         }
-        return {uid: answer for uid in uids if uid not in self.broken}
 
 
 def test_a_search_above_the_last_uid_answers_the_last_one() -> None:
@@ -114,3 +118,20 @@ def test_a_stretch_is_bounded_or_one_mail(mail_sizes: list[int | None]) -> None:
     for stretch in cut:
         fetched = [m.size for m in stretch if m.size is not None and m.size <= LARGEST]
         assert sum(fetched) <= BYTES_A_BATCH or len([s for s in fetched if s]) == 1
+
+
+@given(st.sets(st.integers(1, 3_000), max_size=200), st.integers(0, 3_000))
+def test_all_mails_since_an_instant_are_above_what_is_found(
+    uids: set[int], border: int
+) -> None:
+    newest = frozenset(uid for uid in uids if uid > border)
+    shelf = Shelf(sorted(uids), newest=newest)
+    last = max(uids, default=0)
+    found = before(shelf, last, datetime(2027, 1, 1, tzinfo=UTC))
+    assert {uid for uid in uids if uid > found} == newest
+
+
+def test_looking_back_over_a_million_old_mails_costs_one_search() -> None:
+    shelf = Shelf(range(1, 1_000_001))
+    assert before(shelf, 1_000_000, datetime(2027, 1, 1, tzinfo=UTC)) == 1_000_000
+    assert len(shelf.asked) == 1
