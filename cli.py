@@ -90,11 +90,18 @@ def init(config: Path, /, yes: bool, **answers: str | None) -> None:
 def _ask(words: str, *, default: str, hidden: bool, check: Callable[[str], object]) -> str:
     """Ask until the answer will do, saying each time what is wrong with it."""
     while True:
-        answer: str = click.prompt(words, default=default or None, hide_input=hidden)
+        try:
+            answer: str = click.prompt(words, default=default or None, hide_input=hidden)
+        except click.Abort:
+            if sys.stdin.isatty():
+                raise
+            raise click.UsageError(
+                "Nobody is there to answer; give the answers as options, and --yes."
+            ) from None
         try:
             check(answer)
         except ValueError as error:
-            click.echo(f"  This {error}.")
+            click.echo(f"  This {error}" + ("" if str(error).endswith("?") else "."))
         else:
             return answer
 

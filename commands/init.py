@@ -17,7 +17,7 @@ from samehand.config.interview import QUESTIONS, Question, config_of
 from samehand.config.load import ConfigError, parse
 from samehand.config.providers import note_for
 from samehand.config.settings import Server
-from samehand.config.values import text
+from samehand.config.values import seen_from, text
 
 
 class InitError(Exception):
@@ -50,12 +50,15 @@ def init(path: Path, given: Mapping[str, str], *, ask: Ask | None, zone: str) ->
     """
     if path.exists():
         raise InitError(f"{path} exists and is left as it is; name another file or move it")
-    config = config_of(_interview(given, ask, zone))
+    answers, password = _interview(given, ask, zone, path.absolute().parent)
+    config = config_of(answers)
     try:
         server = parse(config, path).mailboxes[0].imap
     except ConfigError as error:
         raise InitError("\n".join(error.problems)) from None
-    secret = _keep_password(server, ask) if ask else None
+    secret = server.password.file if password else None
+    if secret is not None:
+        _write(secret, f"{password}\n", mode=0o600)
     _write(path, config, mode=0o644)
     return Written(path, secret, tuple(_next_steps(path, server)))
 
@@ -70,19 +73,24 @@ def local_zone(tz: str, link: Path = Path("/etc/localtime")) -> str:
         return "UTC"
 
 
-def _interview(given: Mapping[str, str], ask: Ask | None, zone: str) -> Mapping[str, str]:
+def _interview(
+    given: Mapping[str, str], ask: Ask | None, zone: str, folder: Path
+) -> tuple[Mapping[str, str], str]:
+    """The answers; and the password apart from them, empty where none was asked for."""
     if {"password_env", "password_file"} <= given.keys():
         raise InitError("the password is in one place: give --password-env or --password-file")
     missing = [q.option for q in QUESTIONS if q.default is None and q.name not in given]
     if missing and ask is None:
         raise InitError(f"more is needed: give {', '.join(missing)}")
-    answers = {"here": zone, **given}
+    answers, password = {"here": zone, **given}, ""
     for question in QUESTIONS:
         if question.name in given:
             _check(question, answers)
         elif question.concerns(answers):
             answers[question.name] = _answer(question, answers, ask)
-    return answers
+        if question.name == "password_file" and ask is not None:
+            password = _password(answers, folder, ask)
+    return answers, password
 
 
 def _answer(question: Question, before: Mapping[str, str], ask: Ask | None) -> str:
@@ -104,14 +112,12 @@ def _check(question: Question, answers: Mapping[str, str]) -> None:
         raise InitError(f"{question.option} {error}") from None
 
 
-def _keep_password(server: Server, ask: Ask) -> Path | None:
-    """Ask for the password and write it, if it belongs into a file that is not there yet."""
-    path = server.password.file
-    if path is None or path.exists():
-        return None
-    password = ask(f"Password of {server.user}", default="", hidden=True, check=text)
-    _write(path, f"{password}\n", mode=0o600)
-    return path
+def _password(answers: Mapping[str, str], folder: Path, ask: Ask) -> str:
+    """Ask for the password if it belongs into a file that is not there yet."""
+    written = answers.get("password_file")
+    if written is None or seen_from(folder, written).exists():
+        return ""
+    return ask(f"Password of {answers['user']}", default="", hidden=True, check=text)
 
 
 def _write(path: Path, content: str, *, mode: int) -> None:

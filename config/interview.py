@@ -9,18 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from samehand.config import notation
 from samehand.config.example import Value, filled
 from samehand.config.providers import PROVIDERS, Provider, own_servers, provider_of
-from samehand.config.settings import lands_at
-from samehand.config.values import instead_of, text, variable
+from samehand.config.rules import is_loopback
+from samehand.config.settings import Security, lands_at
+from samehand.config.values import instead_of, seen_from, text, variable
 
 Answers = Mapping[str, str]
 Check = Callable[[str, Answers], object]
 
 _WORKDAYS = notation.WEEKDAYS[:5]
-_STARTTLS_PORTS = (25, 143, 587)
+_USUAL_SECURITY = {
+    **dict.fromkeys((465, 993), Security.TLS),
+    **dict.fromkeys((25, 143, 587), Security.STARTTLS),
+}
 _OTHER = "other"
 
 
@@ -52,6 +57,7 @@ def config_of(answers: Answers) -> str:
             "desk.timezone": answers["timezone"],
             "desk.fallback_owner": agent_id,
             "desk.alerts_to": (answers["alerts_to"],),
+            "policy.alert": _alert(answers),
             "mailbox.address": answers["address"],
             "mailbox.plus_addressing": provider.plus_addressing,
             "mailbox.begin": answers["begin"],
@@ -72,12 +78,19 @@ def _server(kind: str, answers: Answers) -> dict[str, Value | None]:
     values: dict[str, Value | None] = {
         "host": host,
         "port": port,
-        "security": "starttls" if port in _STARTTLS_PORTS else "tls",
+        "security": answers.get(f"{kind}_security") or _USUAL_SECURITY.get(port, Security.TLS),
         "user": answers["user"],
         "password_env": answers.get("password_env"),
         "password_file": answers.get("password_file"),
     }
     return {f"mailbox.{kind}.{key}": value for key, value in values.items()}
+
+
+def _alert(answers: Answers) -> tuple[str, ...]:
+    """Who hears of a breach: the owner, and ops where that is somebody else."""
+    ops = answers["alerts_to"]
+    is_agent = ops.lower() == answers["agent_address"].lower()
+    return ("owner",) if is_agent else ("owner", ops)
 
 
 def _agent_id(address: str) -> str:
@@ -110,14 +123,54 @@ def _one_of(*known: str) -> Check:
     return check
 
 
+def _line(written: str) -> str:
+    """A text of one line; in an interview there is no key to leave out."""
+    if not written.strip():
+        raise ValueError("is empty; write something")
+    return text(written)
+
+
+def _path(written: str) -> Path:
+    return seen_from(Path(), _line(written))
+
+
+def _has_unusual_port(kind: str) -> Callable[[Answers], bool]:
+    return lambda before: _host_and_port(before[kind])[1] not in _USUAL_SECURITY
+
+
+def _security_of(kind: str) -> Check:
+    is_known = _one_of(*Security)
+
+    def check(written: str, before: Answers) -> None:
+        is_known(written, before)
+        host, _ = _host_and_port(before[kind])
+        if written == Security.NONE and not is_loopback(host):
+            raise ValueError(
+                f'cannot be "none" for another machine; {host} needs tls or starttls'
+            )
+
+    return check
+
+
+def _security_question(kind: str) -> Question:
+    return Question(
+        f"{kind}_security",
+        f"How the {kind.upper()} port is protected (tls, starttls, or none on this machine)",
+        _security_of(kind),
+        lambda before: Security.TLS,
+        _has_unusual_port(kind),
+    )
+
+
 def _outside(written: str, before: Answers) -> None:
     if lands_at(before["address"], notation.address(written), plus=True):
         raise ValueError("is the support address itself; write a person's own")
 
 
 def _hours(written: str, before: Answers) -> None:
-    if not notation.spans(text(written)):
-        raise ValueError('are empty; write "09:00-18:00"')
+    hours = notation.spans(_line(written))
+    if notation.overlaps((hours,) * len(_WORKDAYS) + ((), ())):
+        raise ValueError("has a span that begins before another has ended; shorten one")
 
 
 def _company(before: Answers) -> str:
@@ -126,7 +179,7 @@ def _company(before: Answers) -> str:
 
 QUESTIONS = (
     Question("address", "Support address that customers write to", _is(notation.address)),
-    Question("desk", "Name of the desk, as customers see it", _is(text), _company),
+    Question("desk", "Name of the desk, as customers see it", _is(_line), _company),
     Question(
         "provider",
         f"Mail provider ({', '.join(PROVIDERS)} or {_OTHER})",
@@ -139,13 +192,15 @@ QUESTIONS = (
         _is(_host_and_port),
         lambda before: _provider(before).imap,
     ),
+    _security_question("imap"),
     Question(
         "smtp",
         "SMTP server, where mail is sent",
         _is(_host_and_port),
         lambda before: _provider(before).smtp,
     ),
-    Question("user", "User to log in as", _is(text), lambda before: before["address"]),
+    _security_question("smtp"),
+    Question("user", "User to log in as", _is(_line), lambda before: before["address"]),
     Question(
         "password_in",
         "Where the password is kept (file or env)",
@@ -156,7 +211,7 @@ QUESTIONS = (
     Question(
         "password_file",
         "File for the password",
-        _is(text),
+        _is(_path),
         lambda before: "secrets/support",
         lambda before: before.get("password_in") == "file",
     ),
@@ -167,7 +222,7 @@ QUESTIONS = (
         lambda before: "SUPPORT_PASSWORD",
         lambda before: before.get("password_in") == "env",
     ),
-    Question("agent", "Name of the first agent, as customers see it", _is(text)),
+    Question("agent", "Name of the first agent, as customers see it", _is(_line)),
     Question("agent_address", "The agent's own address", _outside),
     Question("timezone", "Time zone", _is(notation.zone), lambda before: before["here"]),
     Question("hours", "Support hours from Monday to Friday", _hours, lambda _: "09:00-18:00"),

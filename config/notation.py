@@ -77,20 +77,20 @@ def _span(text: str) -> Span:
     found = _SPAN.fullmatch(text)
     if found is None:
         raise ValueError(
-            f'are no hours: "{text}"; write "09:00-18:00", or "09:00-14:00 15:00-18:00"'
+            f'is no span of hours: "{text}"; write "09:00-18:00", or "09:00-14:00 15:00-18:00"'
         )
     start, end = _minute(found[1], found[2], text), _minute(found[3], found[4], text)
     if start == DAY:
-        raise ValueError(f'start at 24:00 in "{text}"; write 00:00 on the next day')
+        raise ValueError(f'starts at 24:00 in "{text}"; write 00:00 on the next day')
     if start == end:
-        raise ValueError(f'are empty in "{text}"; a whole day is "00:00-24:00"')
+        raise ValueError(f'is empty in "{text}"; a whole day is "00:00-24:00"')
     return Span(start, end if end > start else end + DAY)
 
 
 def _minute(hour: str, minute: str, text: str) -> int:
     count = int(hour) * 60 + int(minute)
     if count > DAY or int(minute) > 59:
-        raise ValueError(f'name a time that no clock shows: "{text}"; from 00:00 to 24:00')
+        raise ValueError(f'names a time that no clock shows: "{text}"; from 00:00 to 24:00')
     return count
 
 

@@ -54,7 +54,7 @@ def variable(raw: object) -> str:
         return raw
     raise ValueError(
         'must be the name of an environment variable, as in "SUPPORT_PASSWORD";'
-        " the password itself does not belong in this file"
+        " the password itself does not belong in the config"
     )
 
 
@@ -65,6 +65,14 @@ def instead_of(found: str, known: Iterable[str]) -> str:
     return (
         f'did you mean "{near}"?' if near else f"known are: {', '.join(choice) or 'none yet'}"
     )
+
+
+def seen_from(folder: Path, written: str) -> Path:
+    """A path in the config, whose own folder this is."""
+    try:
+        return folder / Path(written).expanduser()
+    except RuntimeError:
+        raise ValueError("begins with a ~ that stands for nobody's home") from None
 
 
 class Values:
@@ -101,10 +109,7 @@ class Values:
 
     def path(self, written: str) -> Path:
         """A path as seen from the config's own folder."""
-        try:
-            return self._folder / Path(written).expanduser()
-        except RuntimeError:
-            raise ValueError("begins with a ~ that stands for nobody's home") from None
+        return seen_from(self._folder, written)
 
     def _plain(self, kind: Any, raw: object) -> object:
         if kind in (bool, int, float):

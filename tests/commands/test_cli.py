@@ -144,3 +144,30 @@ def test_a_file_that_is_no_database_is_a_sentence(words: list[str], tmp_path: Pa
     asked = samehand("--config", config, *words)
     assert asked.exit_code == 1
     assert "is not an SQLite database" in asked.output
+
+
+def test_the_interview_says_in_a_sentence_what_is_wrong_and_asks_again(tmp_path: Path) -> None:
+    server = ["support", "support@acme.example", "", "", "", "", "", "env", ""]
+    team = ["Ana Ruiz", "ana@acme.example", "Madrid", "Europe/Madrid", "9-5", "09:00-18:00"]
+    answers = [*server, *team, "olga@acme.example", ""]
+    asked = CliRunner().invoke(
+        main,
+        ["--config", str(tmp_path / "samehand.toml"), "init"],
+        input="\n".join(answers) + "\n",
+    )
+    assert asked.exit_code == 0, asked.output
+    assert (
+        '  This is no mail address: "support"; write it bare, as in "ana@acme.example".\n'
+        in asked.output
+    )
+    assert '  This is no time zone: "Madrid"; did you mean "Europe/Madrid"?\n' in asked.output
+    assert '  This is no span of hours: "9-5"; write "09:00-18:00", or' in asked.output
+    alert = load(tmp_path / "samehand.toml").policies[0].alert
+    assert alert == ("owner", "olga@acme.example")
+
+
+def test_an_interview_without_anybody_names_the_way_without_questions(tmp_path: Path) -> None:
+    asked = samehand("--config", tmp_path / "samehand.toml", "init")
+    assert asked.exit_code == 2
+    assert "give the answers as options, and --yes" in asked.output
+    assert not (tmp_path / "samehand.toml").exists()

@@ -70,6 +70,7 @@ def test_what_is_asked_is_what_is_written(tmp_path: Path) -> None:
     assert settings.desk.name == "Bäckerei “Zum Brot”"
     assert settings.desk.fallback_owner == "ana"
     assert settings.desk.alerts_to == ("olga@bakery.example",)
+    assert settings.policies[0].alert == ("owner", "olga@bakery.example")
     assert settings.desk.timezone.key == "Europe/Berlin"
     assert (mailbox.address, mailbox.begin) == ("help@bakery.example", Begin.ALL)
     assert (mailbox.imap.host, mailbox.imap.port) == ("mail.bakery.example", 143)
@@ -91,6 +92,40 @@ def test_three_answers_are_enough(tmp_path: Path) -> None:
     assert settings.calendars["office"].timezone.key == "Europe/Madrid"
     assert settings.mailboxes[0].imap.host == "imap.acme.example"
     assert settings.mailboxes[0].begin is Begin.NEW
+
+
+@pytest.mark.parametrize("ops", ["ana.ruiz@acme.example", "Ana.Ruiz@ACME.example"])
+def test_an_agent_who_is_also_ops_hears_of_a_breach_as_the_owner(
+    ops: str, tmp_path: Path
+) -> None:
+    result = written(tmp_path, NEEDED | {"alerts_to": ops})
+    assert load(result.config).policies[0].alert == ("owner",)
+
+
+def test_a_port_that_tells_nothing_of_its_protection_is_asked_about(tmp_path: Path) -> None:
+    ask = Person(
+        **NEEDED, imap="127.0.0.1:1143", imap_security="none", smtp="mail.acme.example:2525"
+    )
+    result = written(tmp_path, {"smtp_security": "starttls"}, ask)
+    (mailbox,) = load(result.config).mailboxes
+    assert ask.refused == []
+    assert (mailbox.imap.security, mailbox.smtp.security) == ("none", "starttls")
+    words = {question.name: question.words for question in QUESTIONS}
+    assert words["imap_security"] in ask.asked
+    assert words["smtp_security"] not in ask.asked
+
+
+def test_a_port_that_tells_its_protection_is_not_asked_about(tmp_path: Path) -> None:
+    ask = Person(**NEEDED, imap="mail.acme.example:143")
+    written(tmp_path, {}, ask)
+    assert not any("protected" in words for words in ask.asked)
+
+
+def test_the_password_is_asked_for_right_after_its_file(tmp_path: Path) -> None:
+    ask = Person(**NEEDED)
+    written(tmp_path, {}, ask)
+    at = ask.asked.index("File for the password")
+    assert ask.asked[at + 1] == "Password of support@acme.example"
 
 
 def test_a_known_provider_needs_no_servers(tmp_path: Path) -> None:
@@ -180,16 +215,20 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
             '--imap is no server: "mail"; write "imap.acme.example:993"',
         ),
         (NEEDED | {"imap": "mail:0"}, '--imap is no server: "mail:0"'),
+        (NEEDED | {"imap_security": "ssl"}, '--imap-security is no choice: "ssl"; known are'),
+        (NEEDED | {"smtp_security": "none"}, '--smtp-security cannot be "none" for another'),
+        (NEEDED | {"desk": " "}, "--desk is empty; write something"),
+        (NEEDED | {"password_file": "~nobody-here/x"}, "--password-file begins with a ~ that"),
         (NEEDED | {"smtp": "a b:25"}, "--smtp must be a bare host name"),
         (
             NEEDED | {"provider": "gmal"},
             '--provider is no choice: "gmal"; did you mean "gmail"?',
         ),
         (NEEDED | {"timezone": "Madrid"}, '--timezone is no time zone: "Madrid"; did you mean'),
-        (NEEDED | {"hours": "9-5"}, '--hours are no hours: "9-5"'),
+        (NEEDED | {"hours": "9-5"}, '--hours is no span of hours: "9-5"'),
         (
             NEEDED | {"hours": "09:00-12:00 11:00-13:00"},
-            "begins before earlier hours have ended",
+            "--hours has a span that begins before another has ended",
         ),
         (
             NEEDED | {"agent_address": "support+ana@acme.example"},

@@ -185,30 +185,30 @@ WRONG = [
     (
         '"09:00-15:00"',
         '"9-15"',
-        'calendar.office.hours.fri are no hours: "9-15"; write "09:00-18:00", or'
+        'calendar.office.hours.fri is no span of hours: "9-15"; write "09:00-18:00", or'
         ' "09:00-14:00 15:00-18:00"',
     ),
     (
         '"09:00-15:00"',
         '"09:00-25:00"',
-        'calendar.office.hours.fri name a time that no clock shows: "09:00-25:00";'
+        'calendar.office.hours.fri names a time that no clock shows: "09:00-25:00";'
         " from 00:00 to 24:00",
     ),
     (
         '"09:00-15:00"',
         '"09:60-15:00"',
-        'calendar.office.hours.fri name a time that no clock shows: "09:60-15:00";'
+        'calendar.office.hours.fri names a time that no clock shows: "09:60-15:00";'
         " from 00:00 to 24:00",
     ),
     (
         '"09:00-15:00"',
         '"09:00-09:00"',
-        'calendar.office.hours.fri are empty in "09:00-09:00"; a whole day is "00:00-24:00"',
+        'calendar.office.hours.fri is empty in "09:00-09:00"; a whole day is "00:00-24:00"',
     ),
     (
         '"09:00-15:00"',
         '"24:00-06:00"',
-        'calendar.office.hours.fri start at 24:00 in "24:00-06:00"; write 00:00 on the'
+        'calendar.office.hours.fri starts at 24:00 in "24:00-06:00"; write 00:00 on the'
         " next day",
     ),
     (
