@@ -28,6 +28,7 @@ from samehand.store.store import Store
 
 _ENOUGH = 1_000_000_000  # bytes
 _TOO_LITTLE = 100_000_000
+_PATIENCE = 10  # seconds: who waits before a screen would rather know
 _PROBE = b"samehand check\r\n"
 
 
@@ -68,8 +69,8 @@ class Doors:
 
 
 DOORS = Doors(
-    mailbox=lambda mailbox: Connection(mailbox.imap, mailbox.folder, timeout=20),
-    sender=lambda mailbox: Sender(mailbox.smtp, hostname=mailbox.domain, timeout=20),
+    mailbox=lambda mailbox: Connection(mailbox.imap, mailbox.folder, timeout=_PATIENCE),
+    sender=lambda mailbox: Sender(mailbox.smtp, hostname=mailbox.domain, timeout=_PATIENCE),
     database=lambda url: Store.open(url, lock=False),
     raw=RawStore.open,
 )

@@ -169,7 +169,12 @@ class Connection:
             raise Unavailable(f"{self._where}: {error}") from None
         except (imaplib.IMAP4.error, OSError, *_GARBLED) as error:
             self._hang_up()
-            raise refused(error, where=self._where, timeout=self._timeout) from error
+            raise refused(
+                error,
+                where=self._where,
+                timeout=self._timeout,
+                security=self._server.security,
+            ) from error
 
     def _dial(self) -> IMAPClient:
         server = self._server

@@ -5,11 +5,14 @@ Decides from the server's words alone and says them with a remedy. Never contain
 
 from __future__ import annotations
 
+import errno
 import imaplib
 import re
 import socket
 import ssl
 from datetime import timedelta
+
+from samehand.config.settings import Security
 
 
 class MailboxError(Exception):
@@ -107,27 +110,59 @@ def unavailable(text: str, said: str) -> Unavailable:
     return Unavailable(f"{text}; {remedy}" if remedy else text, retry_after=pause(said))
 
 
-def refused(error: Exception, *, where: str, timeout: float) -> MailboxError:
-    """Any error that a connection raises, in our words. What we do not know is temporary."""
+def refused(
+    error: Exception, *, where: str, timeout: float, security: Security | None = None
+) -> MailboxError:
+    """Any error that a connection raises, in our words. What we do not know is temporary.
+
+    `security` as in `unreached`.
+    """
     said = words(error)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return CertificateRefused(f"{where}: {unreached(error, timeout=timeout)}")
     match error:
-        case ssl.SSLCertVerificationError():
-            return CertificateRefused(
-                f"{where}: the certificate does not verify ({error.verify_message});"
-                " give the host name that it is made for, or its authority in ca_file"
-            )
-        case ssl.SSLError():
-            text = f"no TLS is possible ({said}); check port and security"
-        case TimeoutError():
-            text = f"no answer within {timeout:g} s; look at network and firewall"
-        case ConnectionRefusedError():
-            text = "nobody listens on this port; check host, port and firewall"
-        case socket.gaierror():
-            text = "the host name is not known; check host and DNS"
-        case imaplib.IMAP4.abort() | OSError():
+        case imaplib.IMAP4.abort():
             text = f"the connection broke off ({said})"
+        case OSError():
+            text = unreached(error, timeout=timeout, security=security)
         case imaplib.IMAP4.error():
             text = f"the server refuses ({said})"
         case _:
             text = f"the server's answer makes no sense ({said})"
     return unavailable(f"{where}: {text}", said)
+
+
+def unreached(error: OSError, *, timeout: float, security: Security | None = None) -> str:
+    """Why no connection stands, and what helps, whatever the protocol.
+
+    `timeout` is in seconds; `security` is what the config says, where the connection was new.
+    """
+    match error:
+        case ssl.SSLCertVerificationError():
+            return (
+                f"the certificate does not verify ({error.verify_message});"
+                " give the host name that it is made for, or its authority in ca_file"
+            )
+        case ssl.SSLError(reason="WRONG_VERSION_NUMBER" | "RECORD_LAYER_FAILURE"):
+            return (
+                "this port does not begin with TLS;"
+                ' if it speaks STARTTLS, write security = "starttls"'
+            )
+        case ssl.SSLError():
+            return f"no TLS is possible ({words(error)}); check port and security"
+        case TimeoutError() if security in (Security.STARTTLS, Security.NONE):
+            # A port that begins with TLS waits in silence for the client's first word.
+            return (
+                f"no answer within {timeout:g} s; if this port begins with TLS, write"
+                ' security = "tls", otherwise look at network and firewall'
+            )
+        case TimeoutError():
+            return f"no answer within {timeout:g} s; look at network and firewall"
+        case socket.gaierror():
+            return "the host name is not known; check host and DNS"
+    said = words(error)
+    # Where a name has several addresses, asyncio gathers what each of them said in one text.
+    if isinstance(error, ConnectionRefusedError) or f"[Errno {errno.ECONNREFUSED}]" in said:
+        return "nobody listens on this port; check host, port and firewall"
+    remedy = "; check host, port and security" if security else ""
+    return f"the connection broke off ({said}){remedy}"

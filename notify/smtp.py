@@ -7,7 +7,6 @@ tells. So whoever keeps the books is called once the recipients are accepted, be
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -19,14 +18,13 @@ from aiosmtplib import (
     SMTPRecipientRefused,
     SMTPResponseException,
     SMTPSenderRefused,
-    SMTPTimeoutError,
 )
 
 from samehand.config.secrets import SecretError
 from samehand.config.settings import Security, Server
 from samehand.ingest.address import usable
 from samehand.ingest.protection import refuse_plain_text, trust
-from samehand.ingest.refusals import MailboxError
+from samehand.ingest.refusals import MailboxError, unreached
 from samehand.notify.outbox import (
     Accepted,
     Parcel,
@@ -145,11 +143,6 @@ class Sender:
     def _down(self, error: Exception) -> ChannelDown:
         """What went wrong on the way in, in plain words with its remedy."""
         server, where = self._server, self._where
-        if (unverified := _certificate_error(error)) is not None:
-            return ChannelDown(
-                f"{where} shows a certificate that does not verify"
-                f" ({unverified.verify_message}); check host, or name its authority in ca_file"
-            )
         match error:
             case SMTPAuthenticationError(code=code, message=text):
                 source = server.password.env or server.password.file
@@ -163,15 +156,15 @@ class Sender:
                     f"{where} does not take mail now: {code} {_line(text)}",
                     account_trouble(code, text),
                 )
-            case SMTPTimeoutError():
-                why = "no answer in time"
             case SMTPException() if "STARTTLS extension not supported" in str(error):
                 return ChannelDown(
                     f"{where} does not offer STARTTLS, and nothing is sent in the clear;"
                     ' check port, or set security = "tls"'
                 )
-            case _:
-                why = _line(str(error.__cause__ or error)) or type(error).__name__
+        if (broken := _broken_line(error)) is not None:
+            why = unreached(broken, timeout=self._timeout, security=server.security)
+            return ChannelDown(f"{where}: {why}")
+        why = _line(str(error)) or type(error).__name__
         return ChannelDown(f"{where} cannot be used ({why}); check host, port and security")
 
     @property
@@ -350,12 +343,13 @@ def _pieces(content: bytes) -> Iterator[bytes]:
         yield stuffed[start : start + _PIECE]
 
 
-def _certificate_error(error: BaseException | None) -> ssl.SSLCertVerificationError | None:
+def _broken_line(error: BaseException | None) -> OSError | None:
+    """What happened to the connection: the innermost of the errors in which it is wrapped."""
+    found = None
     while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return error
+        found = error if isinstance(error, OSError) else found
         error = error.__cause__
-    return None
+    return found
 
 
 def _line(text: str) -> str:

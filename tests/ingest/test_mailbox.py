@@ -314,5 +314,5 @@ def test_a_port_where_nobody_listens_is_named(support: Account) -> None:
 
 def test_plain_text_is_no_tls(support: Account) -> None:
     server = replace(support.imap, port=support.imap_starttls.port)
-    with pytest.raises(Unavailable, match="security"):
+    with pytest.raises(Unavailable, match=r'not begin with TLS; .* security = "starttls"'):
         Connection(server, "INBOX", timeout=5).state()

@@ -29,6 +29,7 @@ from samehand.ingest.mailbox import (
     MailboxError,
     Unavailable,
 )
+from samehand.ingest.refusals import unreached
 from samehand.tests.servers.authority import Authority
 
 LARGEST = 50_000_000
@@ -424,6 +425,34 @@ def test_a_certificate_that_does_not_fit_is_refused(
     _, connection = start(security=Security.TLS, tls=made.context(), ca_file=authority.ca_file)
     with pytest.raises(CertificateRefused, match=words):
         connection.state()
+
+
+def test_a_port_that_waits_for_tls_in_silence_is_described(
+    start: Start, authority: Authority
+) -> None:
+    made = authority.issue("127.0.0.1", names="imap-silent")
+    _, connection = start(security=Security.STARTTLS, tls=made.context(), timeout=0.3)
+    with pytest.raises(Unavailable, match=r'no answer within 0.3 s; .* security = "tls"'):
+        connection.state()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (socket.gaierror(-2, "Name or service not known"), "the host name is not known"),
+        (ConnectionRefusedError(111, "Connection refused"), "nobody listens on this port"),
+        (
+            OSError("Multiple exceptions: [Errno 111] Connect call failed ('::1', 9, 0, 0),"),
+            "nobody listens on this port",
+        ),
+        (TimeoutError("timed out"), "no answer within 10 s; look at network and firewall"),
+        (ConnectionResetError(104, "reset by peer"), "the connection broke off"),
+    ],
+)
+def test_what_keeps_a_connection_from_standing_is_said_in_plain_words(
+    error: OSError, words: str
+) -> None:
+    assert unreached(error, timeout=10).startswith(words)
 
 
 @pytest.mark.parametrize(

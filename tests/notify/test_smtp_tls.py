@@ -160,8 +160,8 @@ def test_a_certificate_of_an_unknown_authority_is_refused(
         results = send(replace(account, ca_file=None), Parcel(ROW, b"Subject: x\r\n\r\n"))
     result = results[ROW.id]
     assert isinstance(result, Unreachable)
-    assert "shows a certificate that does not verify" in result.text
-    assert "name its authority in ca_file" in result.text
+    assert "the certificate does not verify" in result.text
+    assert "or its authority in ca_file" in result.text
     assert (inbox.mails, inbox.logins) == ([], [])
 
 
@@ -203,7 +203,23 @@ def test_a_file_that_holds_no_certificates_is_named(running: Running, tmp_path: 
 def test_speaking_tls_to_a_plain_port_is_described(running: Running) -> None:
     with running(Security.STARTTLS) as (account, _):
         account = replace(account, security=Security.TLS)
-        with pytest.raises(ChannelDown, match="check host, port and security"):
+        with pytest.raises(ChannelDown, match=r'not begin with TLS; .* security = "starttls"'):
+            Sender(account, hostname="desk.acme.example", timeout=5).probe()
+
+
+def test_waiting_for_a_word_from_a_port_that_begins_with_tls_is_described(
+    running: Running,
+) -> None:
+    with running(Security.TLS) as (account, _):
+        account = replace(account, security=Security.STARTTLS)
+        with pytest.raises(ChannelDown, match=r'no answer within 0.3 s; .* security = "tls"'):
+            Sender(account, hostname="desk.acme.example", timeout=0.3).probe()
+
+
+def test_a_host_that_does_not_exist_is_described(running: Running) -> None:
+    with running() as (account, _):
+        account = replace(account, host="smtp.acme.invalid")
+        with pytest.raises(ChannelDown, match="the host name is not known; check host"):
             Sender(account, hostname="desk.acme.example", timeout=5).probe()
 
 
