@@ -26,7 +26,9 @@ _HEADER = (
     " (AUTHENTICATION-RESULTS DELIVERED-TO X-ORIGINAL-TO ENVELOPE-TO TO CC)]"
 )
 _CONSEQUENCE = {
-    WithoutVerdict.ASK: "each answer of an agent waits for a code",
+    WithoutVerdict.ASK: (
+        "each answer of an agent waits until they have said yes to a mail that asks"
+    ),
     WithoutVerdict.TOKEN_IS_ENOUGH: "whoever knows a reply address can speak as its agent",
 }
 

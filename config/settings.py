@@ -119,8 +119,8 @@ class Trust:
         default=None,
     )
     without_verdict: WithoutVerdict = key(
-        "An agent's mail without any verdict: `ask` the agent by a code,"
-        " or settle for the reply token (`token-is-enough`).",
+        "An agent's mail without any verdict: `ask` the agent by mail, who answers with the"
+        " word yes within 15 minutes, or settle for the reply token (`token-is-enough`).",
         default=WithoutVerdict.ASK,
     )
 
@@ -141,7 +141,8 @@ class Mailbox:
         "Whether the server delivers `name+anything@` to this mailbox.", default=True
     )
     begin: Begin = key(
-        "On first sight of the folder read `all` mails in it, or only `new` ones.",
+        "On first sight of the folder read `all` mails in it, or only `new` ones;"
+        " `init` writes `new`.",
         default=Begin.ALL,
     )
     trust: Trust = key("What the server says about senders.", default=Trust())
@@ -214,15 +215,19 @@ class When:
     """Which conversations a policy fits; every given list has to fit, by any of its entries."""
 
     mailbox: tuple[MailboxName, ...] = key("Names of mailboxes.", default=())
-    customer: tuple[str, ...] = key("Addresses, `*` stands for anything.", default=())
-    words: tuple[str, ...] = key("Words in subject or text.", default=())
+    customer: tuple[str, ...] = key(
+        "The customer's address, `*` stands for anything.", default=()
+    )
+    words: tuple[str, ...] = key(
+        "Whole words or phrases, in any case, in subject or text of the first mail.", default=()
+    )
 
 
 @dataclass(frozen=True)
 class Rung:
     """A step of the ladder: who hears of a breach when nobody has taken it."""
 
-    after: timedelta = key("How long after the breach.")
+    after: timedelta = key("How long after the breach, by the clock on the wall.")
     to: tuple[Recipient, ...] = key("`owner`, agents' ids or addresses.")
 
 
@@ -232,7 +237,11 @@ class Policy:
 
     name: str = key("Name, as alerts and `show` print it.")
     calendar: CalendarName = key("The calendar in whose hours the clocks run.")
-    when: When = key("Which conversations it fits; left out, it fits all.", default=When())
+    when: When = key(
+        "Which conversations it fits: every given key has to fit, by any of its entries;"
+        " left out, it fits all.",
+        default=When(),
+    )
     first_response: Target | None = key("Until the first answer.", default=None)
     next_response: Target | None = key("Until each later answer.", default=None)
     resolution: Target | None = key("Until the conversation is closed.", default=None)

@@ -268,7 +268,10 @@ def test_what_the_first_run_would_do_is_said_before_it(
     assert (finding.detail if finding else None) == detail
 
 
-NOBODY = "nobody is trusted to vouch for senders, so each answer of an agent waits for a code; "
+NOBODY = (
+    "nobody is trusted to vouch for senders,"
+    " so each answer of an agent waits until they have said yes to a mail that asks; "
+)
 TRUSTED = {"mailbox.trust.authserv_id": "mx.acme.example"}
 FORGED = b"Authentication-Results: evil.example; dmarc=pass header.from=x.example\r\n"
 
