@@ -34,6 +34,79 @@ All keys of `samehand.toml`, by table. `samehand init` writes a commented exampl
   `password_file` a file that only its owner can read.
 
 This page is made from the code: `python -m samehand.config.reference > docs/configuration.md`
+
+## Changing it
+
+Changes take effect at the next start of `samehand run`; `samehand check` tries them before.
+
+- A clock that runs keeps its length and the time at which it is due; new clocks follow the new
+  config. One that stands still goes on with what it has left, in the new hours.
+- A conversation keeps the policy under which it was opened, by its name. Change what a policy
+  says, but not its name while conversations of it are open: their clocks would alert nobody.
+- Who hears of a clock is looked up when it alerts.
+
+## The team
+
+An agent is given new conversations in the hours of their own `calendar`. A new one needs a
+table, and a calendar if none fits; hours are changed in their calendar.
+
+```toml
+[[agent]]
+id = "ben"
+name = "Ben Okafor"
+address = "ben@acme.example"
+calendar = "ben"
+
+[calendar.ben]
+timezone = "Europe/Madrid"
+hours = { mon = "09:00-14:00", tue = "09:00-14:00", wed = "09:00-14:00 15:00-18:00" }
+holidays = "ben-away.txt"
+```
+
+Samehand knows no absence yet. For somebody who is away at times, give `holidays` a file with
+their days, like `ben-away.txt` here; public holidays have to be in it too:
+
+```text
+2026-12-21 in the mountains
+2026-12-22 in the mountains
+2026-12-25 Christmas Day
+```
+
+- On these days new conversations go to others who are at work. Only a customer whose latest
+  conversation was Ben's still comes to him, unless he has `capacity = 0`.
+- What Ben owns stays his, with all its mails, until he answers one of them with `#assign ana`.
+- The `fallback_owner` is given what nobody else is free for, away or not.
+- Somebody leaves: remove their table, and their id wherever `samehand check` finds it. What
+  they owned goes to somebody else at the customer's next mail; until then, what its clocks tell
+  the owner goes to the `fallback_owner`. With `#assign` they can hand it over before.
+
+## Targets
+
+- The first `[[policy]]` that fits a conversation's first mail holds. In its `when`, every given
+  key has to fit, by any of its entries. `words` are whole words or phrases, in any case.
+- The clocks run in the hours of the policy's `calendar`, whoever is the owner.
+- `after` in the ladder counts from the breach by the clock on the wall, nights included. The
+  ladder ends when somebody answers; that of a `resolution` goes on when the customer writes
+  again, since only `#close` is a resolution.
+
+Customers who are promised more get a policy of their own, above those that fit them too:
+
+```toml
+[[policy]]
+name = "key accounts"
+when = { customer = ["*@bigco.example"] }
+calendar = "office"
+first_response = "1h"
+next_response = "4h"
+alert = ["owner", "ops@acme.example"]
+ladder = [
+    { after = "30m", to = ["lead@acme.example"] },
+    { after = "2h", to = ["boss@acme.example"] },
+]
+```
+
+In an office that is open from 09:00 to 18:00, a mail of Friday 17:30 is due on Monday at 09:30.
+The lead hears at 10:00 and the boss at 11:30, if nobody has answered by then.
 """
 _TYPES: Mapping[Any, str] = {
     str: "text",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 import threading
 import time
@@ -216,9 +217,14 @@ def test_waiting_for_a_word_from_a_port_that_begins_with_tls_is_described(
             Sender(account, hostname="desk.acme.example", timeout=0.3).probe()
 
 
-def test_a_host_that_does_not_exist_is_described(running: Running) -> None:
+def test_a_host_that_does_not_exist_is_described(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(*_asked: object, **_how: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
     with running() as (account, _):
-        account = replace(account, host="smtp.acme.invalid")
+        monkeypatch.setattr("socket.getaddrinfo", unknown)
         with pytest.raises(ChannelDown, match="the host name is not known; check host"):
             Sender(account, hostname="desk.acme.example", timeout=5).probe()
 
