@@ -12,18 +12,17 @@ from samehand.config.settings import Settings
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Conversation, Target
 from samehand.desk.decision import Mint
-from samehand.desk.filing import thread_references
 from samehand.desk.letters import Acknowledgement, Thread
 from samehand.desk.people import customer_of
+from samehand.desk.record import thread_references
 from samehand.ingest.address import usable
 from samehand.ingest.authentication import Result, verdict
 from samehand.ingest.message import Kind
 
 PER_HOUR = 3
 PER_DAY = 10
-TOO_OLD = timedelta(
-    days=3
-)  # a first run on a full mailbox must not write to last year's senders
+# A first run on a full mailbox must not write to last year's senders.
+TOO_OLD = timedelta(days=3)
 
 
 def acknowledgement(

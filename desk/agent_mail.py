@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from samehand.config.settings import Agent, Settings, WithoutVerdict
-from samehand.desk import filing
+from samehand.desk import record
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Event
 from samehand.desk.decision import Decision, Mint, NewToken, Outcome, TokenUse
@@ -199,7 +199,7 @@ def _confirm(given: AgentMail) -> Decision:
         Outcome.MESSAGE,
         "confirmed",
         f"{given.agent.id} has confirmed a held mail",
-        message=filing.from_agent(given.arrived, number, given.agent.id, "", "confirmation"),
+        message=record.from_agent(given.arrived, number, given.agent.id, "", "confirmation"),
         events=(Event(number, "confirmed", given.agent.id, "answered the code"),),
         spend=(token.hash,),
         settles=(token.held, Outcome.STORED),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Policy, Settings, Strangers
-from samehand.desk import clock, filing, relay
+from samehand.desk import clock, record, relay
 from samehand.desk.acknowledge import (
     acknowledgement,
     sender_is_denied,
@@ -84,8 +84,8 @@ def _open(
         seen.match.rule,
         f"opened {number} for {ownership.agent}: {ownership.reason}",
         conversations=(conversation,),
-        message=filing.from_outside(arrived, number, settings),
-        sent=tuple(filing.sent(letter, "", None, now) for letter in acknowledgements),
+        message=record.from_outside(arrived, number, settings),
+        sent=tuple(record.sent(letter, "", None, now) for letter in acknowledgements),
         letters=(*acknowledgements, passed_on),
         tokens=(token,),
         events=tuple(events),
@@ -133,7 +133,7 @@ def _join(
         seen.match.rule,
         f"joined {number} by rule {seen.match.rule}",
         conversations=(conversation,),
-        message=filing.from_outside(arrived, number, settings),
+        message=record.from_outside(arrived, number, settings),
         merged=tuple(_merge(other, number, arrived.received_at) for other in others),
         letters=(passed_on,),
         tokens=(token,),
@@ -191,7 +191,7 @@ def _file(
         Outcome.AUTOMATIC,
         seen.match.rule,
         f"filed in {conversation.number}; {what}",
-        message=filing.from_outside(arrived, conversation.number, settings),
+        message=record.from_outside(arrived, conversation.number, settings),
         letters=letters,
         events=(Event(conversation.number, kind.value, "samehand", what),),
     )

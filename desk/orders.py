@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from samehand.config.settings import Agent, Settings
-from samehand.desk import clock, filing, relay
+from samehand.desk import clock, record, relay
 from samehand.desk.answer import (
     answer_customer,
     is_answer,
@@ -184,8 +184,8 @@ def _conclude(given: AgentMail, spoken: Spoken, course: Course) -> Decision:
         "token",
         f"{agent}: {'; '.join(event.kind for event in course.events)} in {number}",
         conversations=(course.conversation,),
-        message=filing.from_agent(given.arrived, number, agent, text, kind),
-        sent=(filing.sent(answer, answer.text, agent, answered_at(given)),) if answer else (),
+        message=record.from_agent(given.arrived, number, agent, text, kind),
+        sent=(record.sent(answer, answer.text, agent, answered_at(given)),) if answer else (),
         letters=letters,
         tokens=tokens,
         events=course.events,
@@ -204,7 +204,7 @@ def _card(given: AgentMail) -> Decision:
         Outcome.MESSAGE,
         "token",
         f"{given.agent.id} asked for the card of commands",
-        message=filing.from_agent(
+        message=record.from_agent(
             given.arrived, given.conversation.number, given.agent.id, "", "command"
         ),
         letters=(notice(given, "help", "COMMANDS", lines),),
