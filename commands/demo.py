@@ -5,12 +5,15 @@ Exit status: 0 when everything came out as told, 1 when not, 2 when the story ca
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from contextlib import redirect_stderr
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import FrameType
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -38,7 +41,7 @@ def demo(
 ) -> int:
     """Play the story, the built-in day if None, in about so many minutes of real time."""
     console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as cleanly as Ctrl-C
+    _end_cleanly_by_signals()
     try:
         return _play(read_story(story or DAY), keep, stay, minutes, console)
     except ConfigError as error:
@@ -48,7 +51,24 @@ def demo(
         sys.stderr.write(f"{error}\n")
         return UNPLAYABLE
     except KeyboardInterrupt:
+        sys.stdout.write("Stopped; nothing runs on.\n")
         return INTERRUPTED
+
+
+def _end_cleanly_by_signals() -> None:
+    """SIGTERM ends it like Ctrl-C, and so does a closed terminal unless told to be ignored."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, partial(_hang_up, had_terminal=sys.stdout.isatty()))
+
+
+def _hang_up(number: int, frame: FrameType | None, *, had_terminal: bool) -> None:
+    """What is said on the way out must not fail where the terminal is gone."""
+    if had_terminal and not sys.stdout.isatty():
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, sys.stderr.fileno())
+    signal.default_int_handler(number, frame)
 
 
 def _play(story: Story, keep: Path | None, stay: bool, minutes: float, console: Console) -> int:
@@ -77,6 +97,7 @@ def _play(story: Story, keep: Path | None, stay: bool, minutes: float, console: 
 
 def _stay(production: Production, console: Console) -> None:
     story, ports = production.story, production.server.ports
+    production.let_go(PlainScreen(console, story, ZoneInfo(story.timezone)))
     table = Table(title="Open these mailboxes in any mail client", title_justify="left")
     for column in ("name", "role", "user", "password"):
         table.add_column(column, overflow="fold")
@@ -87,8 +108,7 @@ def _stay(production: Production, console: Console) -> None:
     for line in (
         f"IMAP: {HOST}, port {ports[Door.WORLD_IMAP]}, no encryption, password",
         f"SMTP: {HOST}, port {ports[Door.WORLD_SMTP]}, no encryption, password",
-        f"Its state: samehand --config {production.config} status",
         "The desk runs on, in real time now. Ctrl-C ends it and leaves nothing behind.",
     ):
         console.print(Text(line), soft_wrap=True)
-    production.stay(PlainScreen(console, story, ZoneInfo(story.timezone)))
+    production.stay()

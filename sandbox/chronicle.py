@@ -9,7 +9,7 @@ from typing import Protocol
 from samehand.config.settings import Settings
 from samehand.desk.calendar import between
 from samehand.desk.clock import assess
-from samehand.desk.conversation import Conversation
+from samehand.desk.conversation import Clock, Conversation
 from samehand.sandbox import scenes
 from samehand.sandbox.scenes import Line, Running
 from samehand.sandbox.server import MailServer
@@ -27,7 +27,8 @@ class Screen(Protocol):
         """Story time goes on."""
 
     def clocks(self, running: Sequence[Running]) -> None:
-        """These clocks run now, the next one due first."""
+        """One for each conversation: those that run, the next one due first, then those that
+        have ended, the latest first."""
 
 
 class Chronicle:
@@ -62,7 +63,7 @@ class Chronicle:
             self.screen.line(scenes.of_event(recorded))
         self._tell_mails()
         bars = (bar for conversation in conversations for bar in self._bars(conversation, now))
-        self.screen.clocks(sorted(bars, key=lambda bar: (bar.due_at, bar.number)))
+        self.screen.clocks(sorted(bars, key=_urgency))
         self.screen.time(now)
 
     def _tell_mails(self) -> None:
@@ -74,17 +75,39 @@ class Chronicle:
         self._mails = len(accepted)
 
     def _bars(self, conversation: Conversation, now: datetime) -> Iterator[Running]:
-        for clock in conversation.live_clocks:
-            if clock.running_since is None or clock.due_at is None:
-                continue
-            calendar = self._settings.calendars[clock.calendar]
-            used = clock.used + between(calendar, clock.running_since, now)
+        """None or one: the running clock that is due first, else the one that was met last."""
+        due = [clock for clock in conversation.live_clocks if clock.running_since]
+        met = [clock for clock in conversation.clocks if clock.met_at]
+        for clock in sorted(due, key=_due_at)[:1] or sorted(met, key=_met_at)[-1:]:
             yield Running(
                 number=conversation.number,
                 subject=conversation.subject,
                 owner=conversation.owner,
                 target=clock.target.words,
-                due_at=clock.due_at,
-                part=used / clock.length if clock.length else 1.0,
+                due_at=_due_at(clock),
+                part=self._part(clock, now),
                 verdict=assess(clock, now),
+                ended_at=clock.met_at,
             )
+
+    def _part(self, clock: Clock, now: datetime) -> float:
+        used = clock.used
+        if clock.running_since is not None:
+            calendar = self._settings.calendars[clock.calendar]
+            used += between(calendar, clock.running_since, clock.met_at or now)
+        return used / clock.length if clock.length else 1.0
+
+
+def _due_at(clock: Clock) -> datetime:
+    """A clock that has run has an instant at which it is due, or was."""
+    return clock.due_at or clock.started_at
+
+
+def _met_at(clock: Clock) -> datetime:
+    return clock.met_at or clock.started_at
+
+
+def _urgency(bar: Running) -> tuple[bool, float, int]:
+    if bar.ended_at is None:
+        return False, bar.due_at.timestamp(), bar.number
+    return True, -bar.ended_at.timestamp(), bar.number

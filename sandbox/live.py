@@ -1,39 +1,43 @@
-"""Shows a story while it happens: a live picture in a terminal, plain lines anywhere else."""
+"""Shows a story while it happens: lines above a live board in a terminal, else lines alone."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.live import Live
-from rich.panel import Panel
-from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from samehand.desk.clock import Verdict
+from samehand.sandbox.board import Board
 from samehand.sandbox.scenes import Line, Running, Sort
 from samehand.sandbox.story import Story
 
-BARS = 8  # clocks shown at once
-MARKS = {Sort.WRITES: "✉", Sort.HAPPENS: "!", Sort.DECIDES: "·", Sort.SENDS: "→"}
+MARKS = {
+    Sort.WRITES: "✉",
+    Sort.HAPPENS: "!",
+    Sort.DECIDES: "·",
+    Sort.WITHHOLDS: "■",
+    Sort.WARNS: "·",
+    Sort.SENDS: "→",
+}
 STYLES = {
     Sort.WRITES: "bold",
     Sort.HAPPENS: "bold yellow",
-    Sort.DECIDES: "dim",
+    Sort.DECIDES: "",
+    Sort.WITHHOLDS: "yellow",
+    Sort.WARNS: "red",
     Sort.SENDS: "green",
 }
-COLOURS = {Verdict.BREACHED: "red", Verdict.AT_RISK: "yellow"}
 
 
 def screen_for(console: Console, story: Story, zone: ZoneInfo) -> PlainScreen | LiveScreen:
     """What suits this output; use it as a context."""
-    return (LiveScreen if console.is_terminal else PlainScreen)(console, story, zone)
+    return (LiveScreen if console.is_interactive else PlainScreen)(console, story, zone)
 
 
 class PlainScreen:
@@ -72,18 +76,17 @@ class PlainScreen:
 
 
 class LiveScreen:
-    """The latest lines, story time as a bar, and every clock that runs."""
+    """What happens scrolls by and can be read back; below it a board shows how things stand."""
 
     def __init__(self, console: Console, story: Story, zone: ZoneInfo) -> None:
         self._console = console
-        self._story = story
+        self._title = story.title
         self._zone = zone
-        self._now = story.start
-        self._lines: deque[Line] = deque(maxlen=200)
-        self._running: Sequence[Running] = ()
-        self._live = Live(console=console, auto_refresh=False, transient=True)
+        self._board = Board(story, zone)
+        self._live = Live(self._board, console=console, auto_refresh=False, transient=True)
 
     def __enter__(self) -> Self:
+        self._console.print(Text(self._title, "bold"))
         self._live.start()
         return self
 
@@ -96,63 +99,20 @@ class LiveScreen:
         self._live.stop()
 
     def line(self, line: Line) -> None:
-        self._lines.append(line)
-        self._draw()
+        style = STYLES[line.sort]
+        hour = Text(_hour(line.at, self._zone), "dim")
+        table = Table.grid(padding=(0, 1))
+        if line.aside:
+            table.add_row("", "", Text(line.aside, "italic magenta"))
+        table.add_row(hour, Text(MARKS[line.sort], style), Text(line.text, style))
+        self._console.print(table)
 
     def time(self, now: datetime) -> None:
-        self._now = now
-        self._draw()
+        self._board.now = now
+        self._live.refresh()
 
     def clocks(self, running: Sequence[Running]) -> None:
-        self._running = running
-
-    def _draw(self) -> None:
-        room = max(5, self._console.size.height - min(len(self._running), BARS) - 8)
-        picture = Group(self._head(), self._timeline(room), self._bars())
-        self._live.update(picture, refresh=True)
-
-    def _head(self) -> RenderableType:
-        whole = (self._story.end - self._story.start).total_seconds() or 1.0
-        passed = (self._now - self._story.start).total_seconds()
-        head = Table.grid(expand=True, padding=(0, 1))
-        head.add_column()
-        head.add_column(ratio=1)
-        head.add_row(
-            Text(f"{self._now.astimezone(self._zone):%a %H:%M}", "bold cyan"),
-            ProgressBar(total=whole, completed=passed),
-        )
-        return head
-
-    def _timeline(self, room: int) -> RenderableType:
-        rows = [row for line in self._lines for row in self._rows(line)]
-        table = Table.grid(padding=(0, 1))
-        for row in rows[-room:]:
-            table.add_row(*row)
-        return Panel(table, title=self._story.title, border_style="dim")
-
-    def _rows(self, line: Line) -> list[tuple[Text, Text, Text]]:
-        at, style = Text(_hour(line.at, self._zone), "cyan"), STYLES[line.sort]
-        text = Text(line.text, style, no_wrap=True, overflow="ellipsis")
-        rows = [(at, Text(MARKS[line.sort], style), text)]
-        if line.aside:
-            aside = Text(line.aside, "italic magenta", no_wrap=True, overflow="ellipsis")
-            rows.insert(0, (Text(), Text(), aside))
-        return rows
-
-    def _bars(self) -> RenderableType:
-        table = Table.grid(expand=True, padding=(0, 1))
-        for ratio in (None, 2, None, 1, None):
-            table.add_column(ratio=ratio, no_wrap=True)
-        for bar in self._running[:BARS]:
-            colour = COLOURS.get(bar.verdict, "green")
-            table.add_row(
-                f"#{bar.number}",
-                Text(bar.subject, no_wrap=True, overflow="ellipsis"),
-                f"{bar.owner}, {bar.target}",
-                ProgressBar(total=1.0, completed=min(1.0, bar.part), complete_style=colour),
-                Text(f"{bar.due_at.astimezone(self._zone):%a %H:%M}", colour),
-            )
-        return table
+        self._board.running = running
 
 
 def _hour(at: datetime, zone: ZoneInfo) -> str:

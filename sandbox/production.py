@@ -34,10 +34,9 @@ BREATH = 0.5  # seconds between two looks while the desk just runs
 
 @dataclass
 class Production:
-    """A story on its stage. `config` is the desk's own `samehand.toml`."""
+    """A story on its stage."""
 
     story: Story
-    config: Path
     settings: Settings
     passwords: dict[str, str]
     server: MailServer
@@ -76,10 +75,13 @@ class Production:
         finally:
             client.close()
 
-    def stay(self, screen: Screen) -> None:
-        """Let the clock run like any other, until somebody interrupts."""
+    def let_go(self, screen: Screen) -> None:
+        """Let the clock run like any other from now on, and show what happens there."""
         self.chronicle.screen = screen
         self.director.restart(self.clock.let_go)
+
+    def stay(self) -> None:
+        """Watch the desk until somebody interrupts."""
         while True:
             time.sleep(BREATH)
             self.chronicle.settled(self.clock.now())
@@ -109,7 +111,6 @@ def staged(story: Story, folder: Path, pace: float, screen: Screen) -> Iterator[
             director = Director(story, stage)
             production = Production(
                 story,
-                config,
                 settings,
                 passwords,
                 server,

@@ -9,8 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from samehand.desk.clock import Verdict
+from samehand.ingest.message import Kind
 from samehand.sandbox.exchange import Accepted
-from samehand.sandbox.story import AnyTurn, Happens, Story, Writes
+from samehand.sandbox.story import AnyTurn, Change, Happens, Story, Writes
 from samehand.sandbox.writing import Opened
 from samehand.store.events import Recorded
 
@@ -21,6 +22,8 @@ class Sort(StrEnum):
     WRITES = "writes"  # a person writes a mail
     HAPPENS = "happens"  # something befalls the desk
     DECIDES = "decides"  # the desk decides
+    WITHHOLDS = "withholds"  # the desk does nothing with a mail, or less than one might expect
+    WARNS = "warns"  # the desk tells people of a target
     SENDS = "sends"  # the desk's mail has reached somebody
 
 
@@ -36,7 +39,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Running:
-    """A clock that runs, as a bar shows it: `part` of its time is used, above 1 when late."""
+    """A conversation's clock as a bar shows it: `part` of its time is used, above 1 when late.
+
+    `ended_at` is when it was met, if it runs no more.
+    """
 
     number: int
     subject: str
@@ -45,15 +51,32 @@ class Running:
     due_at: datetime
     part: float
     verdict: Verdict
+    ended_at: datetime | None = None
+
+
+WITHHELD = {"held", "automatic", "not acknowledged", *Kind} - {Kind.PERSON}
+WARNINGS = {"warned", "breached", "escalated"}
+CHANGES = {
+    Change.STOP: "goes down",
+    Change.START: "comes back",
+    Change.AWAY: "is away",
+    Change.BACK: "is back",
+}
 
 
 def of_turn(story: Story, turn: AnyTurn, recipients: tuple[str, ...]) -> Line:
     """What the story itself does."""
     if isinstance(turn, Happens):
-        return Line(turn.at, Sort.HAPPENS, f"{turn.whom}: {turn.change.value}", turn.tell)
+        return Line(turn.at, Sort.HAPPENS, _change(story, turn), turn.tell)
     writer = story.person(turn.writer).name
     whom = ", ".join(_name(story, address) for address in recipients) or "nobody"
     return Line(turn.at, Sort.WRITES, f"{writer} writes to {whom}{_about(turn)}", turn.tell)
+
+
+def _change(story: Story, turn: Happens) -> str:
+    is_server = turn.change in {Change.STOP, Change.START}
+    whom = turn.whom.upper() if is_server else story.person(turn.whom).name
+    return f"{whom} {CHANGES[turn.change]}"
 
 
 def _about(turn: Writes) -> str:
@@ -67,7 +90,13 @@ def of_event(recorded: Recorded) -> Line:
     """What the desk has decided."""
     event = recorded.event
     number = f"#{event.conversation} " if event.conversation else ""
-    return Line(recorded.at, Sort.DECIDES, f"{number}{event.kind}: {event.reason}")
+    return Line(recorded.at, _sort(event.kind), f"{number}{event.kind}: {event.reason}")
+
+
+def _sort(kind: str) -> Sort:
+    if kind in WARNINGS:
+        return Sort.WARNS
+    return Sort.WITHHOLDS if kind in WITHHELD else Sort.DECIDES
 
 
 def of_mail(story: Story, accepted: Accepted, ours: frozenset[str]) -> Line | None:

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
-from samehand.desk.clock import Verdict
+from samehand.desk.conversation import Event
 from samehand.sandbox.exchange import Accepted
 from samehand.sandbox.live import LiveScreen, PlainScreen, screen_for
 from samehand.sandbox.post import Envelope
-from samehand.sandbox.scenes import Line, Running, Sort, of_mail, of_turn
+from samehand.sandbox.scenes import Line, Sort, of_event, of_mail, of_turn
 from samehand.sandbox.story import Change, Happens, Person, Role, Story, Writes
+from samehand.store.events import Recorded
 
 NINE = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 CARLA = Person("carla", "Carla Blum", "carla@flowers.example", Role.CUSTOMER)
@@ -47,17 +48,16 @@ def test_a_pipe_gets_a_line_for_each_thing() -> None:
     ]
 
 
-def test_a_terminal_shows_lines_and_clocks() -> None:
+def test_a_terminal_shows_lines_above_a_board_that_goes_in_the_end() -> None:
     screen_console, out = console(terminal=True)
-    bar = Running(1001, "Café", "ana", "first response", NINE, 1.2, Verdict.BREACHED)
+    reason = 'assigned: Ben Okafor, the least loaded of those with "rib", ' * 2 + "0 of 8"
     with LiveScreen(screen_console, STORY, MADRID) as screen:
-        screen.clocks([bar] * 20)
-        screen.line(Line(NINE, Sort.DECIDES, "#1001 opened: because"))
+        screen.line(Line(NINE, Sort.DECIDES, reason, aside=LONG))
         screen.time(NINE + timedelta(hours=1))
-    shown = out.getvalue()
+        shown = out.getvalue()
     assert "Tue 11:00" in shown
-    assert "#1001 opened: because" in shown
-    assert "ana, first response" in shown
+    assert "0 of 8" in shown
+    assert out.getvalue().endswith("\x1b[2K")  # the board's first line, wiped
 
 
 def test_a_turn_is_told_with_people_by_their_names() -> None:
@@ -65,8 +65,35 @@ def test_a_turn_is_told_with_people_by_their_names() -> None:
     line = of_turn(STORY, turn, ("Support+r.x@acme.example", "CARLA@flowers.example"))
     assert line.text == "Carla Blum writes to Acme Support, Carla Blum: Hello"
     assert line.aside == "aside"
-    stop = of_turn(STORY, Happens("2", NINE, "", Change.STOP, "smtp"), ())
-    assert (stop.text, stop.sort) == ("smtp: stop", Sort.HAPPENS)
+
+
+@pytest.mark.parametrize(
+    ("change", "whom", "told"),
+    [
+        (Change.STOP, "smtp", "SMTP goes down"),
+        (Change.START, "imap", "IMAP comes back"),
+        (Change.AWAY, "carla", "Carla Blum is away"),
+        (Change.BACK, "carla", "Carla Blum is back"),
+    ],
+)
+def test_what_befalls_the_desk_is_told_in_words(change: Change, whom: str, told: str) -> None:
+    line = of_turn(STORY, Happens("2", NINE, "", change, whom), ())
+    assert (line.text, line.sort) == (told, Sort.HAPPENS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sort"),
+    [
+        ("opened", Sort.DECIDES),
+        ("held", Sort.WITHHOLDS),
+        ("automatic", Sort.WITHHOLDS),
+        ("bounce", Sort.WITHHOLDS),
+        ("breached", Sort.WARNS),
+    ],
+)
+def test_what_the_desk_holds_back_or_warns_of_stands_out(kind: str, sort: Sort) -> None:
+    line = of_event(Recorded(1, NINE, Event(None, kind, "samehand", "why")))
+    assert (line.text, line.sort) == (f"{kind}: why", sort)
 
 
 def test_only_the_desks_own_mail_is_told() -> None:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 import structlog
@@ -100,29 +101,59 @@ def test_what_cannot_be_played_is_said_and_not_played(
     assert said in capsys.readouterr().err
 
 
-def test_interrupting_a_stay_leaves_nothing_behind(documented: Path, tmp_path: Path) -> None:
-    (tmp_path / "scratch").mkdir()
-    play = f"demo(Path({str(documented)!r}), stay=True, minutes={AT_ONCE})"
-    code = f"from pathlib import Path; from samehand.commands.demo import demo; exit({play})"
-    environment = {**os.environ, "TMPDIR": str(tmp_path / "scratch"), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        [sys.executable, "-c", code],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-    ) as process:
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_stopping_a_stay_leaves_nothing_behind(
+    documented: Path, tmp_path: Path, by: signal.Signals
+) -> None:
+    with staying(documented, tmp_path, subprocess.PIPE) as process:
         assert process.stdout is not None
-        shown = ""
-        for line in process.stdout:
-            shown += line
-            if "Ctrl-C ends it" in line:
-                break
+        shown = read_until_it_stays(process.stdout)
         began = time.monotonic()
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
+        process.send_signal(by)
+        rest, errors = process.communicate(timeout=30)
     assert process.returncode == 130, errors
     assert time.monotonic() - began < 10
+    assert rest.endswith("Stopped; nothing runs on.\n")
     assert errors == ""
     assert "ana@acme.example" in shown
     assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_a_closed_terminal_leaves_nothing_behind(documented: Path, tmp_path: Path) -> None:
+    here, there = os.openpty()
+    with staying(documented, tmp_path, there) as process:
+        os.close(there)
+        with os.fdopen(here, encoding="utf-8", errors="replace") as terminal:
+            read_until_it_stays(terminal)
+        process.send_signal(signal.SIGHUP)
+        _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (130, "")
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def staying(story: Path, tmp_path: Path, out: int) -> subprocess.Popen[str]:
+    """A demo in a process of its own, which stays after the story."""
+    (tmp_path / "scratch").mkdir()
+    play = f"demo(Path({str(story)!r}), stay=True, minutes={AT_ONCE})"
+    code = f"from pathlib import Path; from samehand.commands.demo import demo; exit({play})"
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=out,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={
+            **os.environ,
+            "TMPDIR": str(tmp_path / "scratch"),
+            "PYTHONUNBUFFERED": "1",
+            "TERM": "xterm",
+        },
+    )
+
+
+def read_until_it_stays(out: IO[str]) -> str:
+    shown = ""
+    for line in out:
+        shown += line
+        if "Ctrl-C ends it" in line:
+            break
+    return shown
