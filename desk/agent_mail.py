@@ -152,17 +152,17 @@ def _verdict(given: AgentMail) -> Verdict:
 
 def _ask(given: AgentMail, why: str) -> Decision:
     """Hold the mail and ask the registered address whether it is theirs."""
-    code = given.mint.token()
+    token = given.mint.token()
     held = hold(
         given,
         f"waits for {given.agent.id} to confirm: {why}",
         "Your mail server says nothing about who sent it. If you did, answer this mail with"
         f" the word yes within {int(CONFIRM_LIFE.total_seconds() // 60)} minutes and it goes"
         " out. If you did not, leave it.",
-        token=code,
+        token=token,
     )
     confirm = NewToken(
-        code,
+        token,
         TokenUse.CONFIRM,
         given.agent.id,
         given.conversation.number,
@@ -173,13 +173,13 @@ def _ask(given: AgentMail, why: str) -> Decision:
 
 
 def _confirm(given: AgentMail) -> Decision:
-    """The answer to `_ask`: whoever has the code reads the agent's mailbox."""
+    """The answer to `_ask`: whoever has its token reads the agent's mailbox."""
     token, number = given.token, given.conversation.number
     said = _verdict(given)
     if token.agent != given.agent.id or said.result is Result.FAIL:
         return hold(
             given,
-            f"a code of {token.agent} came back from elsewhere: {said.reason}",
+            f"an answer in the name of {token.agent} came from elsewhere: {said.reason}",
             "The question was for somebody else, or the mail server denies that this answer"
             " comes from you. What was held stays held.",
         )
@@ -200,7 +200,7 @@ def _confirm(given: AgentMail) -> Decision:
         "confirmed",
         f"{given.agent.id} has confirmed a held mail",
         message=record.from_agent(given.arrived, number, given.agent.id, "", "confirmation"),
-        events=(Event(number, "confirmed", given.agent.id, "answered the code"),),
+        events=(Event(number, "confirmed", given.agent.id, "said yes to the mail that asked"),),
         spend=(token.hash,),
         settles=(token.held, Outcome.STORED),
     )

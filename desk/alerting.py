@@ -21,14 +21,17 @@ def alerts(
     conversation: Conversation, settings: Settings, now: datetime, mint: Mint
 ) -> Decision:
     """What a conversation's clocks have to tell by now, and the clocks after telling it."""
-    policy = policy_named(conversation.policy, settings)
+    # A policy that has left the config is stood in for: its clocks still have to be heard.
+    policy = policy_named(conversation.policy, settings) or next(
+        reversed(settings.policies), None
+    )
     clocks: list[Clock] = []
     letters: list[Alert] = []
     overtaken: list[str] = []
     events: list[Event] = []
     for clock in conversation.clocks:
         if policy is None or not clock.is_live:
-            clocks.append(clock)
+            clocks.append(replace(clock, alert_at=None))  # nobody to hear of it
             continue
         calendar = _calendar(clock, policy, settings)
         after, stages = next_stage(clock, policy, calendar, now)

@@ -171,3 +171,16 @@ def test_renaming_a_mailbox_silences_nobody(office: Office) -> None:
     office.pass_time(timedelta(hours=5))
     (alert,) = map(parsed, office.olga.wait_for(1))
     assert alert["Subject"].startswith("BREACHED")
+
+
+def test_a_policy_that_has_left_the_config_silences_nobody(office: Office) -> None:
+    office.ask()
+    settings = office.house.settings
+    (policy,) = settings.policies
+    others = (replace(policy, name="new"),)
+    office.house = replace(office.house, settings=replace(settings, policies=others))
+    office.pass_time(timedelta(hours=5))
+    (alert,) = map(parsed, office.olga.wait_for(1))
+    assert alert["Subject"].startswith("BREACHED")
+    with office.house.store.reading() as work:
+        assert work.due_clocks(office.now, limit=10) == []
