@@ -18,6 +18,7 @@ from samehand.desk.clock import Verdict
 from samehand.sandbox.scenes import Running
 from samehand.sandbox.story import Story
 
+ECHO = len("^C")  # at the end of the last line; wrapped, it would leave a line behind
 FEWEST, MOST = 3, 8  # lines of conversations; in between a quarter of the terminal
 COLOURS = {
     Verdict.RUNNING: "cyan",
@@ -39,23 +40,24 @@ class Board:
     def __rich_console__(
         self, console: Console, options: ConsoleOptions
     ) -> Iterator[RenderableType]:
-        yield self._head()
-        yield self._lines(max(FEWEST, min(MOST, console.size.height // 4)))
+        for table in self._head(), self._lines(max(FEWEST, min(MOST, console.height // 4))):
+            table.width = options.max_width - ECHO
+            yield table
 
-    def _head(self) -> RenderableType:
+    def _head(self) -> Table:
         whole = (self._story.end - self._story.start).total_seconds() or 1.0
         passed = (self.now - self._story.start).total_seconds()
-        head = Table.grid(expand=True, padding=(0, 1))
+        head = Table.grid(padding=(0, 1))
         head.add_column()
         head.add_column(ratio=1)
         time = f"{self.now.astimezone(self._zone):%a %H:%M}"
-        head.add_row(Text(time, "bold"), _bar(passed / whole, "white"))
+        head.add_row(Text(time, "bold"), _bar(passed / whole, "default"))
         return head
 
-    def _lines(self, room: int) -> RenderableType:
+    def _lines(self, room: int) -> Table:
         live = sum(running.ended_at is None for running in self.running)
         shown = room if live <= room else room - 1
-        table = Table.grid(expand=True, padding=(0, 1))
+        table = Table.grid(padding=(0, 1))
         for ratio in (None, 2, None, 1, None):
             table.add_column(ratio=ratio, no_wrap=True)
         for running in self.running[:shown]:

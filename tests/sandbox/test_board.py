@@ -74,6 +74,10 @@ def test_the_board_keeps_its_height(number: int) -> None:
     assert len(drawn(*[running(n) for n in range(number)], size=(100, 30))) == 8
 
 
+def test_a_ctrl_c_echoed_behind_the_last_line_does_not_wrap() -> None:
+    assert {len(line) for line in drawn(*[running(n) for n in range(6)])} == {78}
+
+
 def test_what_finds_no_room_is_counted_and_what_is_answered_only_fills_it() -> None:
     late = [running(n) for n in range(1001, 1009)]
     lines = drawn(*late, running(1009, Verdict.MET))
