@@ -102,6 +102,7 @@ class App:
         self._beats: list[_Beat] = []
         self._worked_at = float("-inf")  # when any pass last had something to do
         self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._ending: threading.Thread | None = None
         self._house: House | None = None
 
     def start(self) -> None:
@@ -162,9 +163,10 @@ class App:
         if self._house is None:
             return
         self._stopping.set()
-        done = threading.Thread(target=self._shut_down, daemon=True)
-        done.start()
-        done.join(PATIENCE)
+        if self._ending is None:
+            self._ending = threading.Thread(target=self._shut_down, daemon=True)
+            self._ending.start()
+        self._ending.join(PATIENCE)
         for connection in self._connections:
             connection.close()
         self._house.store.close()
