@@ -111,10 +111,10 @@ class Office:
             connection.close()
 
     def send(self) -> None:
-        """Empty what is due in the outbox."""
+        """Empty what is due in the outbox, and wait until it is where it goes."""
         sender = Sender(self.mailbox.smtp, hostname=self.mailbox.domain)
         while deliver(self.house, self.mailbox, sender, self.now).settled:
-            pass
+            self.quiet()
 
     def pass_time(self, length: timedelta) -> None:
         """Let it be later, and do what is due then."""

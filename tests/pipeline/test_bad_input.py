@@ -56,9 +56,9 @@ def test_an_odd_mail_becomes_a_conversation_and_its_owner_gets_it(
     )
     office.work()
     assert settled(office) == {Outcome.MESSAGE: 2}
-    odd, following = map(parsed, office.ana.wait_for(2))
-    assert words in text_of(odd)
-    assert "Next." in text_of(following)
+    texts = [text_of(parsed(raw)) for raw in office.ana.wait_for(2)]
+    (odd,) = (text for text in texts if "Next." not in text)  # Postfix keeps no order
+    assert words in odd
 
 
 def test_an_unreadable_mail_comes_with_its_original(office: Office) -> None:

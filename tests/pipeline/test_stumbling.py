@@ -39,8 +39,8 @@ def test_a_mail_that_cannot_be_handled_goes_to_quarantine_and_holds_up_nobody(
     mails = [written("carla@acme.example", "support@acme.example", "A", t) for t in texts]
     office.support.deliver(*map(bytes, mails))
     office.work()
-    first, third = map(parsed, office.ana.wait_for(2))
-    assert ("First." in text_of(first), "Third." in text_of(third)) == (True, True)
+    relayed = sorted(text_of(parsed(raw)) for raw in office.ana.wait_for(2))
+    assert ["First." in relayed[0], "Third." in relayed[1]] == [True, True]
     for minutes in (2, 6, 16, 16):
         office.pass_time(timedelta(minutes=minutes))
 
@@ -89,8 +89,8 @@ def test_a_mail_whose_bytes_are_lost_holds_up_nobody(office: Office) -> None:
         office.receive()
     damage(office, office.support.mails()[1])
     office.work()
-    first, third = map(parsed, office.ana.wait_for(2))
-    assert ("First." in text_of(first), "Third." in text_of(third)) == (True, True)
+    relayed = sorted(text_of(parsed(raw)) for raw in office.ana.wait_for(2))
+    assert ["First." in relayed[0], "Third." in relayed[1]] == [True, True]
     for minutes in (2, 6):
         office.pass_time(timedelta(minutes=minutes))
     assert settled(office) == {Outcome.MESSAGE: 2, Outcome.QUARANTINE: 1}
