@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -43,7 +43,7 @@ def begin(
 
 def keep(house: House, mailbox: Mailbox, plan: Read, batch: Batch, now: datetime) -> None:
     """Keep a batch and the cursor behind it, in one commit."""
-    digests = house.raw.keep_many([mail.read() for mail in batch.mails])
+    digests = _kept(house, batch.mails)
     known = house.store.known_digests(mailbox.name, digests)
     before_us = _first_sight(house, mailbox, plan)
     rows = [
@@ -54,6 +54,20 @@ def keep(house: House, mailbox: Mailbox, plan: Read, batch: Batch, now: datetime
     house.store.enter(
         mailbox.name, mailbox.folder, plan.uidvalidity, rows, last_uid=batch.last_uid, now=now
     )
+
+
+def _kept(house: House, mails: Sequence[Given]) -> list[str]:
+    """The digests of the bytes, once they are safe. A big mail goes from file to file."""
+    small = [mail.content for mail in mails if isinstance(mail.content, bytes)]
+    digests = iter(house.raw.keep_many(small))
+    kept = []
+    for mail in mails:
+        if isinstance(mail.content, bytes):
+            kept.append(next(digests))
+        else:
+            with mail.content.open("rb") as file:
+                kept.append(house.raw.keep_file(file))
+    return kept
 
 
 def _first_sight(house: House, mailbox: Mailbox, plan: Read) -> datetime | None:
@@ -94,7 +108,7 @@ def fill(
 ) -> None:
     """What became of mails that were asked for again."""
     for mail in batch.mails:
-        digest = house.raw.keep(mail.read())
+        (digest,) = _kept(house, [mail])
         row = _row(mail, digest, mailbox, is_known=False, before_us=None)
         house.store.fill(entries[mail.uid].id, row, now=now)
     for uid in batch.gone:

@@ -6,10 +6,9 @@ for this machine only, and nothing that could begin a command of its own is sent
 
 from __future__ import annotations
 
-import ipaddress
 import ssl
-from contextlib import suppress
 
+from samehand.config.rules import is_loopback
 from samehand.config.settings import Security, Server
 from samehand.ingest.refusals import CertificateRefused, Unavailable
 
@@ -31,7 +30,7 @@ def trust(server: Server) -> ssl.SSLContext:
 
 def refuse_plain_text(server: Server) -> None:
     """Raises Unavailable for a connection without TLS to any other machine."""
-    if server.security is Security.NONE and not _is_loopback(server.host):
+    if server.security is Security.NONE and not is_loopback(server.host):
         raise Unavailable(
             f"{server.host}: a connection without TLS is for this machine only;"
             " set security to tls or starttls"
@@ -45,9 +44,3 @@ def refuse_what_cannot_be_said(server: Server, folder: str) -> None:
             raise Unavailable(f"the {name} {value!r} has characters that cannot be printed")
     if not server.password.read().isprintable():
         raise Unavailable(f"the password of {server.user} has characters that cannot be typed")
-
-
-def _is_loopback(host: str) -> bool:
-    with suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return host.lower() == "localhost"

@@ -77,12 +77,6 @@ _FIRST_SIGHT = select(tables.folder.c.first_seen_at).where(
     tables.folder.c.mailbox == bindparam("mailbox"),
     tables.folder.c.folder == bindparam("folder"),
 )
-_KNOWN_UIDS = select(_c.uid).where(
-    _c.mailbox == bindparam("mailbox"),
-    _c.folder == bindparam("folder"),
-    _c.uidvalidity == bindparam("uidvalidity"),
-    _c.uid.in_(bindparam("uids", expanding=True)),
-)
 _KNOWN_DIGESTS = select(_c.digest).where(
     _c.mailbox == bindparam("mailbox"), _c.digest.in_(bindparam("digests", expanding=True))
 )
@@ -145,14 +139,6 @@ def enter(
         connection.execute(insert_new(connection, _rows), rows)
     here = {**place, "last_uid": last_uid, "first_seen_at": now, "updated_at": now}
     connection.execute(insert_or_replace(connection, tables.folder, "first_seen_at"), here)
-
-
-def known_uids(
-    connection: Connection, mailbox: str, folder: str, uidvalidity: int, uids: Collection[int]
-) -> set[int]:
-    """Those of the UIDs that have a row."""
-    place = {"mailbox": mailbox, "folder": folder, "uidvalidity": uidvalidity}
-    return set(connection.execute(_KNOWN_UIDS, {**place, "uids": list(uids)}).scalars())
 
 
 def known_digests(connection: Connection, mailbox: str, digests: Collection[str]) -> set[str]:

@@ -11,7 +11,6 @@ import io
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Protocol
 from urllib.parse import unquote, urlsplit
@@ -22,7 +21,6 @@ from samehand.store.disk import Disk
 from samehand.store.errors import Permanent
 
 PIECE = 64 * 1024  # bytes of a big mail that are in memory at a time
-SMALL = 1024 * 1024  # bytes up to which an opened mail needs no file of its own
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 
@@ -94,15 +92,6 @@ class RawStore:
     def read(self, digest: str) -> bytes:
         """The mail. Raises Permanent when it is missing or damaged."""
         return b"".join(self._pieces(digest))
-
-    @contextmanager
-    def opened(self, digest: str) -> Iterator[IO[bytes]]:
-        """The mail as a file, checked as a whole before the block gets any of it."""
-        with tempfile.SpooledTemporaryFile(max_size=SMALL) as file:
-            for piece in self._pieces(digest):
-                file.write(piece)
-            file.seek(0)
-            yield file
 
     def _pieces(self, digest: str) -> Iterator[bytes]:
         actual = hashlib.sha256()

@@ -128,13 +128,6 @@ class Store:
                 connection, mailbox, folder, uidvalidity, mails, last_uid=last_uid, now=now
             )
 
-    def known_uids(
-        self, mailbox: str, folder: str, uidvalidity: int, uids: Collection[int]
-    ) -> set[int]:
-        """Those of the UIDs that are in the ledger."""
-        with self._database.read() as connection:
-            return ledger.known_uids(connection, mailbox, folder, uidvalidity, uids)
-
     def known_digests(self, mailbox: str, digests: Collection[str]) -> set[str]:
         """Those of the mails that came to this mailbox before, under whatever UID."""
         with self._database.read() as connection:
