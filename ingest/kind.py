@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from samehand.ingest import headers, phrases
+from samehand.ingest import headers, robots
 from samehand.ingest.message import Kind
 from samehand.ingest.parts import Parts
 
@@ -80,17 +80,17 @@ def _bounce(mail: Clues) -> str | None:
 def _like_a_bounce(mail: Clues) -> str | None:
     """By its words alone. A customer may write them, about mail of their own that failed."""
     is_one = _is_about_delivery(mail) and _says_undelivered(mail)
-    if is_one and phrases.SERVER_WORDS.search(mail.text):
+    if is_one and robots.SERVER_WORDS.search(mail.text):
         return "subject and text of a delivery report, with a mail server's words"
     return None
 
 
 def _is_about_delivery(mail: Clues) -> bool:
-    return phrases.UNDELIVERED_SUBJECTS.search(mail.subject) is not None
+    return robots.UNDELIVERED_SUBJECTS.search(mail.subject) is not None
 
 
 def _says_undelivered(mail: Clues) -> bool:
-    return phrases.NOT_DELIVERED.search(mail.text) is not None
+    return robots.NOT_DELIVERED.search(mail.text) is not None
 
 
 def _receipt(mail: Clues) -> str | None:
@@ -115,14 +115,14 @@ def _auto_reply(mail: Clues) -> str | None:
         return "Precedence: auto_reply"
     if mail.has("x-apple-action", "vacation") or mail.fields.get("x-vacation"):
         return "a vacation program's mark"
-    if phrases.AUTOMATIC_TEXT.search(mail.text[:400]):
+    if robots.AUTOMATIC_TEXT.search(mail.text[:400]):
         return "its text calls itself an automatic reply"
-    if phrases.ABSENCE_SUBJECTS.match(_bare(mail.subject)):
+    if robots.ABSENCE_SUBJECTS.match(_bare(mail.subject)):
         marked = mail.first("auto-submitted").startswith("auto-") or mail.precedence in _MANY
         if (
             marked
             or mail.first("return-path") == "<>"
-            or phrases.ABSENCE_WORDS.search(mail.text)
+            or robots.ABSENCE_WORDS.search(mail.text)
         ):
             return "subject of an absence, with other evidence"
     return None

@@ -73,7 +73,8 @@ class InboundMessage:
     Message-IDs are canonical: without angle brackets and white space. `identity` is the address
     in From by the strict reading that alone may be compared with an agent's; None where From is
     anything but one plain mailbox. `sender` is the lenient reading, for showing and threading.
-    `text` is everything readable, `reply` what is new in this mail. `statements` are the
+    `text` is everything readable, `reply` what is new in this mail, `quoted` what it repeats of
+    others'. `thread_index` is the root of Exchange's Thread-Index. `statements` are the
     Authentication-Results fields and `hops` the Received fields, topmost first. `recipients`
     holds every address in To, Cc, Delivered-To, X-Original-To and Envelope-To. `error` says
     why a mail could not be read; it then has only what its header gave away.
@@ -82,6 +83,7 @@ class InboundMessage:
     message_id: str | None = None
     in_reply_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    thread_index: str = ""
     sender: Address = Address("")
     identity: str | None = None
     reply_to: tuple[Address, ...] = ()
@@ -92,6 +94,7 @@ class InboundMessage:
     date: datetime | None = None
     text: str = field(default="", repr=False)
     reply: str = field(default="", repr=False)
+    quoted: str = field(default="", repr=False)
     attachments: tuple[Attachment, ...] = ()
     kind: Kind = Kind.PERSON
     bounce: Bounce | None = None
