@@ -301,6 +301,16 @@ class Threading:
         " or may `join`.",
         default=Strangers.SEPARATE,
     )
+    same_subject_within: timedelta = key(
+        "How far apart two mails of one customer may lie and belong together by their subject"
+        " alone; `0s` for never.",
+        default=timedelta(days=14),
+    )
+    new_matter_after: timedelta = key(
+        "After such a silence, a reply under another subject begins a new conversation, linked"
+        " to the old one.",
+        default=timedelta(days=60),
+    )
 
 
 @dataclass(frozen=True)
