@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Policy, Settings, Strangers
-from samehand.desk import clock, record, relay
+from samehand.desk import clock, machines, record, relay
 from samehand.desk.acknowledge import (
     acknowledgement,
     sender_is_denied,
@@ -20,7 +20,7 @@ from samehand.desk.acknowledge import (
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Clock, Conversation, Event, State
 from samehand.desk.decision import Decision, Mint, Outcome
-from samehand.desk.letters import Acknowledgement, AnyLetter, Notice, Thread
+from samehand.desk.letters import Acknowledgement, Notice, Thread
 from samehand.desk.owner import Ownership, assign
 from samehand.desk.people import customer_of, everybody, outside
 from samehand.desk.policy import fit, policy_named
@@ -39,7 +39,7 @@ def decide(
         why = f"conversation {seen.duplicate_of} holds this mail already"
         return Decision(Outcome.DUPLICATE, "duplicate", why)
     if arrived.mail.kind in MACHINES:
-        return _file(arrived, seen, settings, now, mint)
+        return machines.file(arrived, seen, settings, now, mint)
     if seen.conversations:
         return _join(arrived, seen, settings, now, mint)
     return _open(arrived, seen, settings, now, mint)
@@ -169,31 +169,6 @@ def _unread(arrived: Arrived, now: datetime, mint: Mint) -> Decision:
         "an answer to an alert goes to nobody",
         letters=(notice,) if is_person and sender.address else (),
         events=(Event(None, "held", "samehand", f"{sender.address} answered an alert"),),
-    )
-
-
-def _file(
-    arrived: Arrived, seen: Seen, settings: Settings, now: datetime, mint: Mint
-) -> Decision:
-    """A machine's mail is kept where it belongs; it changes no state and no clock."""
-    kind = arrived.mail.kind
-    what = f"{kind.value}: {'; '.join(arrived.mail.reasons) or 'by its marks'}"
-    if not seen.conversations:
-        event = Event(
-            None, "automatic", "samehand", f"from {arrived.mail.sender.address}, {what}"
-        )
-        return Decision(Outcome.AUTOMATIC, "automatic", what, events=(event,))
-    conversation = seen.conversations[0]
-    letters: tuple[AnyLetter, ...] = ()
-    if kind is Kind.BOUNCE:
-        letters = (relay.undelivered(arrived, conversation, settings, now, mint),)
-    return Decision(
-        Outcome.AUTOMATIC,
-        seen.match.rule,
-        f"filed in {conversation.number}; {what}",
-        message=record.from_outside(arrived, conversation.number, settings),
-        letters=letters,
-        events=(Event(conversation.number, kind.value, "samehand", what),),
     )
 
 
