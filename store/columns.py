@@ -102,6 +102,21 @@ class Strings(TypeDecorator[tuple[str, ...]]):
         return None if value is None else tuple(json.loads(value))
 
 
+class Numbers(TypeDecorator[tuple[int, ...]]):
+    """Several whole numbers, in their order."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value)
+
+    def process_result_value(
+        self, value: str | None, dialect: Dialect
+    ) -> tuple[int, ...] | None:
+        return None if value is None else tuple(json.loads(value))
+
+
 class Addresses(TypeDecorator[tuple[Address, ...]]):
     """Several addresses with their names, in their order."""
 

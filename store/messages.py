@@ -172,6 +172,10 @@ def save(connection: Connection, new: NewMessage) -> int:
     """Insert a mail and what it knows; its row's id. Raises Conflict when it is there."""
     row = {
         "conversation": new.conversation,
+        "filed_in": new.conversation,
+        "base_subject": "",
+        "is_reply": False,
+        "root": "",
         "inbound": new.inbound,
         "message_id": new.message_id,
         "soft_key": new.soft_key,

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -36,6 +37,7 @@ from samehand.store.columns import (
     Identifier,
     Instant,
     Length,
+    Numbers,
     Parts,
     Strings,
     Words,
@@ -104,6 +106,7 @@ conversation = Table(
     Column("state", choice(State, "state"), nullable=False),
     Column("participants", Addresses, nullable=False),
     Column("merged_into", BigKey, ForeignKey("conversation.number")),
+    Column("continues", BigKey),  # the conversation that it takes up again
     Column("version", Integer, nullable=False),
     Column("assigned_at", Instant, nullable=False),
     CheckConstraint("owner <> ''", name="owned"),
@@ -164,9 +167,14 @@ message = Table(
     Column("received_at", Instant, nullable=False),
     Column("thread_references", Strings, nullable=False),
     Column("recipients", Addresses, nullable=False),
+    Column("filed_in", BigKey, nullable=False),  # where it would be without any merger
+    Column("base_subject", Identifier, nullable=False),
+    Column("is_reply", Boolean, nullable=False),
+    Column("written_at", Instant),
+    Column("root", Identifier, nullable=False),
     UniqueConstraint("message_id", "soft_key"),
 )
-
+_index("ix_message_root", message.c.root, where=message.c.root != "")
 _index(
     "ix_message_author",
     message.c.author,
@@ -180,6 +188,70 @@ knows = Table(
     Column("known_id", Identifier, primary_key=True),
     Column("message", BigKey, ForeignKey("message.id"), primary_key=True),
     sqlite_with_rowid=False,
+)
+
+# A mark of some words of a mail: its writer's own, or those that it quotes.
+word_print = Table(
+    "print",
+    metadata,
+    Column("print", BigInteger, primary_key=True, autoincrement=False),
+    Column("quoted", Boolean, primary_key=True),
+    Column("message", BigKey, ForeignKey("message.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# Who wrote or got a mail under which subject, and when.
+matter = Table(
+    "matter",
+    metadata,
+    Column("subject", Identifier, primary_key=True),
+    Column("person", Identifier, primary_key=True),
+    Column("written_at", Instant, primary_key=True),
+    Column("message", BigKey, ForeignKey("message.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# What a merger has to remember, to be undone: how both conversations were before it.
+merger = Table(
+    "merger",
+    metadata,
+    Column(
+        "merged",
+        BigKey,
+        ForeignKey("conversation.number"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("survivor", BigKey, ForeignKey("conversation.number"), nullable=False, index=True),
+    Column("last_message", BigKey, nullable=False),  # the newest by then
+    Column("state", choice(State, "state"), nullable=False),
+    Column("clocks", Numbers, nullable=False),  # that ran on either
+    Column("survivor_state", choice(State, "survivor_state"), nullable=False),
+    Column("survivor_subject", Words, nullable=False),
+    Column("survivor_customer", Identifier, nullable=False),
+    Column("survivor_customer_name", Words, nullable=False),
+    Column("survivor_participants", Addresses, nullable=False),
+)
+
+# Conversations that somebody has taken apart; no mail joins them again.
+apart = Table(
+    "apart",
+    metadata,
+    Column(
+        "older",
+        BigKey,
+        ForeignKey("conversation.number"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column(
+        "younger",
+        BigKey,
+        ForeignKey("conversation.number"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    ),
 )
 
 ledger = Table(
