@@ -349,6 +349,43 @@ _index(
     where=outbox.c.acknowledged.is_not(None),
 )
 
+_index(
+    "ix_outbox_acknowledgements",
+    outbox.c.created_at,
+    where=outbox.c.acknowledged.is_not(None),
+)
+
+# Somebody outside of whom more is to be remembered than their conversations.
+correspondent = Table(
+    "correspondent",
+    metadata,
+    Column("address", Identifier, primary_key=True),
+    Column("failing_since", Instant),
+    Column("failing_for_good", Boolean),
+    Column("failing_reason", Words),
+    Column("failing_in", BigKey, ForeignKey("conversation.number")),
+    Column("muted_until", Instant),
+    Column("burst", BigKey, ForeignKey("conversation.number")),
+    Column("burst_at", Instant),
+    Column("echo", Words, nullable=False),
+    Column("echoes", Integer, nullable=False),
+)
+
+# A conversation whose mails, from `first_message` on, are passed on together.
+gathered = Table(
+    "gathered",
+    metadata,
+    Column(
+        "conversation",
+        BigKey,
+        ForeignKey("conversation.number"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("first_message", BigKey, ForeignKey("message.id"), nullable=False),
+    Column("due_at", Instant, nullable=False, index=True),
+)
+
 channel = Table(
     "channel",
     metadata,
