@@ -88,6 +88,7 @@ class Duration:
 
 
 Target = Annotated[Duration, Form.POSITIVE]
+Count = Annotated[int, Form.COUNT]
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ class Agent:
     name: str = key("Name as customers see it.")
     address: Outside = key("The agent's own address; only mail from it can speak as them.")
     calendar: CalendarName = key("Name of the calendar of their working hours.")
-    capacity: Annotated[int, Form.COUNT] = key("Open conversations they can carry.", default=20)
+    capacity: Count = key("Open conversations they can carry.", default=20)
     topics: tuple[str, ...] = key("Words of matters that are theirs.", default=())
     receipts: Receipts = key(
         "`each`, `daily` or `never`; holds and errors always come.", default=Receipts.EACH
@@ -314,6 +315,34 @@ class Threading:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """How much the desk writes by itself, so that neither a loop nor a flood drives it."""
+
+    acknowledgements_per_address: Count = key(
+        "Acknowledgements to one address within an hour.", default=3
+    )
+    acknowledgements_per_address_daily: Count = key(
+        "Acknowledgements to one address within a day.", default=10
+    )
+    acknowledgements_per_domain: Count = key(
+        "Acknowledgements within an hour to addresses of one domain; whom the mail server"
+        " vouches for gets theirs all the same.",
+        default=30,
+    )
+    acknowledgements: Count = key("Acknowledgements within an hour in all.", default=120)
+    new_conversations: Count = key(
+        "Conversations that a customer may begin within ten minutes; their further mails are"
+        " kept together in one.",
+        default=5,
+    )
+    relays: Count = key(
+        "Mails of a conversation that its owner gets one by one within ten minutes; further"
+        " ones come together in one mail.",
+        default=20,
+    )
+
+
+@dataclass(frozen=True)
 class Texts:
     """The words of the mails that go out."""
 
@@ -342,6 +371,7 @@ class Settings:
     )
     outbox: Outbox = key("Mail that is decided but not yet sent.", default=Outbox())
     threading: Threading = key("Which conversation a mail belongs to.", default=Threading())
+    limits: Limits = key("How much the desk writes by itself.", default=Limits())
     texts: Texts = key("The words of the mails that go out.", default=Texts())
 
     def agent(self, agent_id: str) -> Agent:
