@@ -2,7 +2,8 @@
 
 A few kilobytes of header can keep a parser busy for minutes, or overflow its stack. One pass
 in linear time names the first limit that a mail breaks, in words for the operator; such a mail
-is not refused but read by its header only. Typical mails never leave the fast lane.
+is not refused but read by its header only. What comes near a limit is doubtful, and is read
+apart from everything else. Typical mails never leave the fast lane.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+
+from samehand.ingest.outline import Outline, outline
 
 LARGEST_MAIL = 50 * 1024 * 1024
 LARGEST_HEADER = 256 * 1024
@@ -19,26 +22,39 @@ MOST_PARAMETERS = 200
 MOST_HEADER_LINES = 2_000
 MOST_PARTS = 1_000
 DEEPEST_NESTING = 50
-
 MOST_STATUS_BLOCKS = 10_000
+
+# Doubtful is a mail with more than a quarter of what is allowed of anything, and one with more
+# text, or more lines to be compared with the boundaries around them, than people send.
+SHARE = 4
+LONGEST_EASY_TEXT = 256 * 1024
+MOST_EASY_LINES = 500_000
 
 _BLANK_LINE = re.compile(rb"\r\n\r\n|\n\n|\r\r|\n\r\n")
 _FIELD_START = re.compile(rb"^[!-9;-~]", re.MULTILINE)
-_CONTAINER_OR_DELIMITER = re.compile(
-    rb"^(?:--([^\n]{1,200})"
-    rb"|content-type:\s*+(?:multipart|message)/([^\n]*+(?:\n[ \t][^\n]*+)*))",
-    re.MULTILINE | re.IGNORECASE,
-)
-_BOUNDARY = re.compile(
-    rb"boundary\s{0,80}=\s{0,80}(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE
-)
+_FIELD = re.compile(rb"[^\r\n]*+(?:(?:\r\n|\r|\n)[ \t][^\r\n]*+)*+")
+_LINE_ENDS = b"\r\n"
+_STRUCTURED = (b"content-type", b"content-disposition")
+_WINDOW = 256 * 1024
 
 
 def broken_limit(content: bytes) -> str | None:
     """The reason why this mail must not be given to a parser, or None."""
-    if len(content) > LARGEST_MAIL:
-        return f"the mail is larger than {LARGEST_MAIL // 1024 // 1024} MB"
-    return _header_limit(content) or _structure_limit(content)
+    header = header_block(content)
+    return _excess(content, header, outline(content, header), share=1)
+
+
+def is_doubtful(content: bytes) -> bool:
+    """Whether a mail is so far from typical ones that it may have been made to hurt."""
+    header = header_block(content)
+    found = outline(content, header)
+    lines = max(content.count(b"\n"), content.count(b"\r"))
+    return (
+        found.is_cut
+        or found.longest_text > LONGEST_EASY_TEXT
+        or lines * (1 + found.depth) > MOST_EASY_LINES
+        or _excess(content, header, found, share=SHARE) is not None
+    )
 
 
 def header_block(content: bytes) -> bytes:
@@ -49,13 +65,25 @@ def header_block(content: bytes) -> bytes:
     return content[: blank.start() + 1] if blank else content[: LARGEST_HEADER + 1]
 
 
-def _header_limit(content: bytes) -> str | None:
-    header = header_block(content)
-    if len(header) > LARGEST_HEADER:
+def _excess(content: bytes, header: bytes, found: Outline, *, share: int) -> str | None:
+    """The first limit of which a mail has more than the n-th part that is its share."""
+    if len(content) > LARGEST_MAIL // share:
+        return f"the mail is larger than {LARGEST_MAIL // 1024 // 1024} MB"
+    return (
+        _excess_in_header(header, found, share)
+        or _excess_in_parts(found, share)
+        or _excess_in_structured_fields(content, share)
+    )
+
+
+def _excess_in_header(header: bytes, found: Outline, share: int) -> str | None:
+    if max(len(header), found.largest_header) > LARGEST_HEADER // share:
         return f"the header is larger than {LARGEST_HEADER // 1024} KB"
-    if len(header) > MOST_HEADER_LINES and len(header.splitlines()) > MOST_HEADER_LINES:
+    most = MOST_HEADER_LINES // share
+    if len(header) > most and len(header.splitlines()) > most:
         return f"the header has more than {MOST_HEADER_LINES:,} lines"
-    if len(header) > LONGEST_FIELD and _longest_field(header) > LONGEST_FIELD:
+    longest = LONGEST_FIELD // share
+    if len(header) > longest and _longest_field(header) > longest:
         return f"a header field is longer than {LONGEST_FIELD // 1024} KB"
     return None
 
@@ -65,60 +93,39 @@ def _longest_field(header: bytes) -> int:
     return max(after - start for start, after in pairwise(starts))
 
 
-def _structure_limit(content: bytes) -> str | None:
-    lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    lowered = b"\n" + lines.lower()
-    if lines.count(b";") > MOST_PARAMETERS or len(lines) > LONGEST_STRUCTURED_FIELD:
-        for field in _structured_fields(lowered):
-            if len(field) > LONGEST_STRUCTURED_FIELD or field.count(b";") > MOST_PARAMETERS:
-                return "a Content-Type or Content-Disposition is too long to be meant"
-    containers = lowered.count(b"multipart/") + lowered.count(b"message/")
-    if containers > DEEPEST_NESTING or lines.count(b"\n--") > MOST_PARTS:
-        reason = _nesting_limit(lines)
-        if reason:
-            return reason
-    if b"message/delivery-status" in lowered and lines.count(b"\n\n") > MOST_STATUS_BLOCKS:
+def _excess_in_structured_fields(content: bytes, share: int) -> str | None:
+    longest, most = LONGEST_STRUCTURED_FIELD // share, MOST_PARAMETERS // share
+    if len(content) <= longest and content.count(b";") <= most:
+        return None
+    for start in _structured_fields(content):
+        field = _FIELD.match(content, start, start + longest + 1)
+        if field and (len(field[0]) > longest or field[0].count(b";") > most):
+            return "a Content-Type or Content-Disposition is too long to be meant"
+    return None
+
+
+def _structured_fields(content: bytes) -> Iterator[int]:
+    """Where a line begins like such a field, be it in a header or not.
+
+    Looked for in windows, each copied for the sake of its letters' case; they overlap.
+    """
+    for start in range(0, len(content), _WINDOW):
+        window = content[max(start - 1, 0) : start + _WINDOW + len(_STRUCTURED[1])].lower()
+        at = window.find(b"content-")
+        while at >= 0:
+            place = max(start - 1, 0) + at
+            if window.startswith(_STRUCTURED, at) and (
+                place == 0 or content[place - 1] in _LINE_ENDS
+            ):
+                yield place
+            at = window.find(b"content-", at + 1)
+
+
+def _excess_in_parts(found: Outline, share: int) -> str | None:
+    if found.depth > DEEPEST_NESTING // share:
+        return f"its parts are nested more than {DEEPEST_NESTING} levels deep"
+    if found.parts > MOST_PARTS // share:
+        return f"it has more than {MOST_PARTS:,} parts"
+    if found.status_blocks > MOST_STATUS_BLOCKS // share:
         return "a delivery report has too many blocks"
     return None
-
-
-def _structured_fields(lowered: bytes) -> Iterator[bytes]:
-    start = lowered.find(b"\ncontent-")
-    while start >= 0:
-        if lowered.startswith((b"type", b"disposition"), start + len(b"\ncontent-")):
-            end = lowered.find(b"\n", start + 1)
-            while end >= 0 and lowered[end + 1 : end + 2] in (b" ", b"\t"):
-                end = lowered.find(b"\n", end + 1)
-            yield lowered[start : end if end >= 0 else len(lowered)]
-        start = lowered.find(b"\ncontent-", start + 1)
-
-
-def _nesting_limit(lines: bytes) -> str | None:
-    """Follow the boundaries as a parser would, without making anything of the parts."""
-    open_boundaries: list[bytes] = []
-    parts = 0
-    for event in _CONTAINER_OR_DELIMITER.finditer(lines):
-        delimiter, parameters = event.groups()
-        if delimiter is None:
-            boundary = _BOUNDARY.search(parameters)
-            open_boundaries.append((boundary[1] or boundary[2]) if boundary else b"")
-        else:
-            parts += _reach(open_boundaries, delimiter.rstrip())
-        if len(open_boundaries) > DEEPEST_NESTING:
-            return f"its parts are nested more than {DEEPEST_NESTING} levels deep"
-        if parts > MOST_PARTS:
-            return f"it has more than {MOST_PARTS:,} parts"
-    return None
-
-
-def _reach(open_boundaries: list[bytes], delimiter: bytes) -> bool:
-    """Leave the levels that a delimiter line ends; whether it begins a part."""
-    for level in range(len(open_boundaries) - 1, -1, -1):
-        boundary = open_boundaries[level]
-        if boundary and delimiter == boundary:
-            del open_boundaries[level + 1 :]
-            return True
-        if boundary and delimiter == boundary + b"--":
-            del open_boundaries[level:]
-            return False
-    return False
