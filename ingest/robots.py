@@ -1,75 +1,164 @@
-"""What mail servers and answering machines write, in the languages that we have met.
+"""What answering machines write, in the languages that we have met.
 
-Words only; what follows from them is decided in `kind.py` and `bounce.py`. Entries are regular
-expressions without unbounded repetition, compared without regard to case.
+Words only; what they weigh is decided in `kind.py`. Entries are regular expressions without
+unbounded repetition; what they search is in lower case.
 """
+# ruff: noqa: RUF001 - other alphabets are the point
 
 from __future__ import annotations
 
-import re
+from samehand.ingest.servers import any_of
 
-from samehand.ingest.phrases import any_of
-
-ABSENCE_SUBJECTS = re.compile(
-    r"(?:[^:\[\]]{1,60} is out of (?:the )?office"
-    r"|auto(?:matic|mated)?[ -]?(?:reply|response|respon)|auto(?:-?reply)?:|auto:"
-    r"|out of (?:the )?office|ooo\b|vacation|away from|abwesen|automatische? antwort"
-    r"|réponse automatique|absence|absent|respuesta automática|fuera de (?:la )?oficina"
-    r"|risposta automatica|fuori (?:sede|ufficio)|resposta automática|ausência|afwezig"
-    r"|automatisch antwoord|auto-?svar|automatiskt? svar|frånvaro|fravær|poissa"
-    r"|automaattinen|nieobecno|odpowiedź automatyczna|automatická odpověď|автоответ"
-    r"|自动回复|自動返信|自動応答|不在)",
-    re.IGNORECASE,
+# "Automatic reply: your lamp", at the start of a subject
+AUTOMATIC_SUBJECTS = any_of(
+    r"auto(?:matic|mated|mat)?[ -]?(?:reply|response|responder|answer)\b|auto(?:-?reply)? ?:",
+    r"automat(?:ische?|isch) antwort|abwesenheits(?:notiz|nachricht|benachrichtigung)",
+    r"réponse automatique|message d.absence|avis d.absence|notification d.absence",
+    r"respuesta automática|respuesta automatica|contestación automática|autorespuesta",
+    r"risposta automatica|risponditore automatico|resposta automática|resposta automatica",
+    r"automatisch (?:antwoord|bericht)|afwezigheidsbericht",
+    r"auto-?svar|automatis(?:k|kt|ka) svar|automaattinen (?:vastaus|poissaolo)",
+    r"odpowiedź automatyczna|automatyczna odpowiedź|autoodpowiedź",
+    r"automatická odpov|automatikus válasz|răspuns automat|avtomatski odgovor",
+    r"automatski odgovor|automaatvastus|automātiskā atbilde|automatinis atsakymas",
+    r"автоматический ответ|автоответ|автоматична відповідь|автовідповідь|автоматичен отговор",
+    r"αυτόματη απάντηση|otomatik (?:yanıt|cevap)|תשובה אוטומטית|رد تلقائي",
+    r"自动(?:回复|答复)|自動(?:回覆|回復|回答)|自動(?:返信|応答)|자동 ?(?:회신|응답)",
+    r"trả lời tự động|balasan otomatis|ตอบกลับอัตโนมัติ",
 )
-ABSENCE_WORDS = any_of(
-    *("out of (?:the |my )?office", "on (?:vacation|holiday|(?:annual )?leave)", "away until"),
-    *("limited access to", "will (?:be back|return)", "auto-?(?:reply|responder|response)"),
-    *("automatic(?:ally)? (?:reply|response|generated)", "nicht im (?:büro|haus)", "im urlaub"),
-    *("abwesend", "keinen zugriff", "wieder (?:da|erreichbar|im)", "absente? du", "en congé"),
-    *(
-        "de vacaciones",
-        "fuera de la oficina",
-        "in ferie",
-        "fuori (?:sede|ufficio)",
-        "de férias",
-    ),
-    *("afwezig", "op vakantie", "på semester", "på ferie", "lomalla"),
+
+# "Out of office", at the start of a subject; "Carla is out of the office", within one
+ABSENCE_SUBJECTS = any_of(
+    r"out of (?:the |my )?office|ooo\b|vacation|on (?:vacation|leave|holiday)|away from",
+    r"[^:\[\]]{1,60} is (?:out of (?:the )?office|on vacation|on leave|away)",
+    r"abwesen|nicht im (?:büro|haus)|im urlaub|absen(?:ce|t)\b|absente du bureau|en congé",
+    r"fuera de (?:la )?oficina|ausen(?:cia|te)|de vacaciones|fuori (?:sede|ufficio)|in ferie",
+    r"assen(?:za|te)|ausência|fora do escritório|de férias|afwezig|niet aanwezig",
+    r"frånvar|på semester|fravær|ikke til stede|på ferie|poissa|lomalla",
+    r"nieobecno|poza biurem|mimo kancel|nepřítomnost|neprítomnos|házon kívül|nem vagyok",
+    r"în afara biroului|absență|van pisarne|odsotnost|kontorist väljas|[aā]rpus biroja",
+    r"nėra biure|вне офиса|отсутств|поза офісом|відсутн|извън офиса|εκτός γραφείου",
+    r"ofis dışında|不在(?:通知|のお知らせ|にしております)?|外出|休暇|부재중|vắng mặt",
+)
+
+# how an absence note begins, wherever its first sentence stands
+ABSENT = any_of(
+    r"\b(?:i am|i.m|i will be|i.ll be|we are) (?:currently |presently )?(?:out of (?:the |my )?"
+    r"office|on (?:vacation|holidays?|(?:annual |parental |maternity )?leave)"
+    r"|away (?:from|until))",
+    r"\bis (?:currently )?out of (?:the )?office\b|out of the office (?:from|until|till)",
+    r"\bwill (?:be (?:back|out)|return) (?:on|in|from|to|of)\b"
+    r"|limited access to (?:my )?e?-?mail",
+    r"no longer (?:with|works? (?:for|at)|employed)|has left the company",
+    r"\bbin (?:ich )?(?:derzeit |zur ?zeit |vom .{1,40} )?(?:nicht im|abwesend|im urlaub)",
+    r"nicht im (?:büro|haus)|\babwesend\b|keinen zugriff auf meine|wieder (?:da|erreichbar)",
+    r"nicht mehr (?:für|bei) .{1,40} tätig",
+    r"absente? (?:du|jusqu|de mon)|en congés?\b|de retour le|ne fait plus partie",
+    r"fuera de (?:la |mi )?oficina|de vacaciones|estaré ausente|regresaré|ya no trabaja",
+    r"fuori (?:sede|ufficio)|\bin ferie\b|sarò (?:assente|di ritorno)|non lavora più",
+    r"fora do escritório|de férias|estarei ausente|já não trabalha",
+    r"\bafwezig\b|op vakantie|niet aanwezig|weer bereikbaar",
+    r"på semester|åter på|på ferie|tilbake|tilbage|ikke på kontoret|lomalla|poissa toimistosta",
+    r"jestem nieobecn|na urlopie|poza biurem|mimo kancelář|na dovolené|nejsem v kanceláři",
+    r"házon kívül|szabadságon|în concediu|nu sunt la birou|na dopustu|na godišnjem",
+    r"в отпуске|отсутству|не в офисе|у відпустці|відсутн|в отпуск|εκτός γραφείου|σε άδεια",
+    r"ofis dışında|izinde(?:yim)?\b|不在(?:です|にして|となり|と)|休暇(?:中|を)|出張中",
+    r"不在办公室|外出|休假|不在辦公室|부재중|휴가 ?중",
+)
+
+# whom to ask meanwhile, and when it will be read
+MEANWHILE = any_of(
+    r"if (?:this is|it is|it.s|your \w+ is|you (?:need|have)).{0,40}(?:urgent|immediate)",
+    r"(?:in|for) (?:an? )?(?:urgent|emergenc)|(?:in|during) my absence|in the meantime",
+    r"as soon as (?:i return|i am back|possible)|(?:upon|on|after) my return"
+    r"|when i (?:return|get)",
+    r"will not be (?:forwarded|read)|in dringenden|während meiner abwesenheit|vertretung",
+    r"nicht weitergeleitet|en (?:cas d.urgence|mon absence)|pendant mon absence",
+    r"(?:en caso|por) (?:de )?urgen|in caso di urgenz|per urgenze|em caso de urg",
+    r"(?:bij|in) (?:dringende|spoed)|i brådskande|ved hast|kiireellis",
+    r"w (?:pilnych|nagłych)|v naléhav|sürgős|по срочным|у термінов|acil durum",
+    r"緊急の|お急ぎの|紧急|緊急|긴급",
 )
 
 # where a sentence begins: within one, somebody tells of an automatic reply that they got
-AUTOMATIC_TEXT = re.compile(
-    r"(?:\A|\n|[.!?)]\s{1,3})[ \t*_(\[-]{0,8}(?:"
-    r"this is an? (?:automatic(?:ally generated)?|automated|auto) ?-?(?:reply|respon[sd]e?)"
+AUTOMATIC_TEXT = any_of(
+    r"(?:\A|\n|[.!?)]\s{1,3})[ \t*_(\[#-]{0,8}(?:"
+    r"this is an? (?:auto(?:matic(?:ally)?|mated)?)[ -]{0,2}(?:generated )?"
+    r"(?:reply|respon[sd]e?|answer|acknowledge?ment)"
+    r"|this (?:message|e-?mail) (?:was|is|has been) (?:automatically|auto-?) ?generated"
     r"|dies(?:es)? ist eine? automatisch(?:e|e antwort|e nachricht|generierte antwort)\b"
-    r"|ceci est une réponse automatique|esta es una respuesta automática"
-    r"|questa è una risposta automatica|esta é uma resposta automática"
-    r"|dit is een automatisch (?:antwoord|bericht))",
-    re.IGNORECASE,
+    r"|diese (?:nachricht|e-?mail|antwort) wurde automatisch"
+    r"|ceci est (?:une réponse|un message) automatique|esta es una respuesta automática"
+    r"|este es un mensaje automático|questa è una risposta automatica"
+    r"|esta é uma (?:resposta|mensagem) automática|dit is een (?:automatisch|geautomatiseerd)"
+    r"|detta är ett automatiskt|dette er (?:et automatisk|en automatisk)"
+    r"|tämä on automaattinen|to jest automatyczn|wiadomość wygenerowana automatycznie"
+    r"|toto je automatick|ez egy automatikus|acesta este un (?:mesaj|răspuns) automat"
+    r"|это автоматическ|це автоматичн|bu otomatik|これは自動|このメールは自動|本メールは自動"
+    r"|这是(?:一封)?自动|這是(?:一封)?自動|자동으로 발송)",
 )
 
-UNDELIVERED_SUBJECTS = any_of(
-    *("undeliver", "non-? ?deliver", "returned mail", "returning message", "mail system error"),
-    "deliver[a-z]{1,3} (?:status|report|fail|problem|error|incomplete|delay|notification)",
-    *("(?:could not|cannot|not|unable to)(?: be)? (?:deliver|sen[dt])", "mail(?: \\w+)? fail"),
-    *("failure (?:notice|delivery)", "failed mail", "warning: could not", "message status"),
-    *("user unknown", "delayed", "mail could not", "unzustellbar", "nicht zugestellt"),
-    *("fehlgeschlagen", "non (?:remis|distribu)", "no se (?:pudo|puede) entregar"),
-    *("devuelto", "mancato recapito", "mancata consegna", "não entregue", "onbestelbaar"),
+# another desk has our mail now
+RECEIVED_SUBJECTS = any_of(
+    r"request (?:has been )?received|we(?:.ve| have) (?:received|got) your|ticket (?:#|no"
+    r"|id|rec|cre)",
+    r"\[(?:ticket|case|request|sr)[ #:-]|case (?:#|number|created)"
+    r"|thank you for (?:contacting|your)",
+    r"(?:your )?(?:enquiry|inquiry|request|message|e-?mail) (?:has been )?received",
+    r"acknowledge?ment|ihre anfrage|eingangsbestätigung|ticket ?erstellt|votre demande",
+    r"accusé de réception|solicitud recibida|hemos recibido|richiesta ricevuta|recebemos",
+    r"ontvangstbevestiging|vi har (?:mottagit|modtaget|mottatt)|ваш[ае] (?:заявк|обращен"
+    r"|запрос)",
+    r"お問い?合わせ(?:ありがとう|を受け付け)|受付(?:完了|のお知らせ)",
 )
-NOT_DELIVERED = any_of(
-    "(?:could ?n[o']t|cannot|was not|were not|unable to|not able to|failed to)"
-    " (?:be )?(?:deliver|reach|send)",
-    *("undeliver", "did not reach", "permanent (?:fatal )?error", "fatal errors"),
-    *("delivery (?:to the following|failed|attempt)", "no such user", "unknown user"),
-    *(
-        "user unknown",
-        "mailbox (?:is )?(?:full|unavailable)",
-        "recipients? (?:address )?reject",
-    ),
-    "5[0-9][0-9][ -]5[.][0-9][.][0-9]",
+RECEIVED = any_of(
+    r"(?:request|ticket|case|enquiry|inquiry|message|e-?mail)(?: \(?#?[\w-]{1,20}\)?)?"
+    r" (?:has|have) been (?:received|created|opened|logged|registered|assigned|submitted)",
+    r"we(?: have|.ve)? received your (?:request|ticket|message|e-?mail|enquiry|inquiry"
+    r"|support)",
+    r"(?:type|write|reply) (?:your reply )?above this line|your (?:ticket|case) (?:number"
+    r"|id) is",
+    r"thank you for (?:contacting|writing to|reaching out to|your (?:enquiry|inquiry|message))",
+    r"(?:haben|hat) ihre (?:anfrage|nachricht|e-?mail) erhalten"
+    r"|ihre anfrage ist (?:bei uns )?ein",
+    r"(?:avons|a) bien (?:reçu|été)|hemos recibido (?:su|tu)|abbiamo ricevuto la",
+    r"recebemos (?:a )?(?:sua|seu)|hebben (?:uw|je) (?:bericht|aanvraag|e-?mail)",
+    r"vi har (?:mottagit|modtaget|mottatt) (?:din|ditt|deres)|otrzymaliśmy (?:twoj|państwa)",
+    r"ваше? (?:обращение|письмо|сообщение) (?:принято|получено|зарегистрировано)",
+    r"お問い?合わせを?(?:受け付け|承り|いただき)|您的(?:邮件|请求|问题)已(?:收到|提交)",
 )
-SERVER_WORDS = any_of(
-    *("smtp", "mail(?:er)?[- ]?daemon", "mail delivery (?:software|system|subsystem)"),
-    *("rcpt to", "remote host", "delivery status notification", "postmaster@"),
-    "[45][.][0-9][.][0-9]",
+
+# a guard that asks the sender to prove that they are a person
+CHALLENGE_SUBJECTS = any_of(
+    r"(?:please )?(?:confirm|verify) your (?:message|e-?mail)|verification required",
+    r"(?:your )?e?-?mail (?:requires|needs) verification|confirm(?:ation)? (?:required"
+    r"|request)",
+)
+CHALLENGE = any_of(
+    r"(?:is|are|being) (?:being )?held (?:until|for|pending)|to (?:verify|confirm"
+    r"|prove) that you",
+    r"(?:click|visit|follow|reply).{0,80}(?:have|to get|for) your (?:message|e-?mail).{0,20}"
+    r"(?:delivered|released)",
+    r"(?:challenge.?response|approved senders? list|spam ?arrest|boxtrapper|\btmda\b)",
+)
+
+READ_SUBJECTS = any_of(
+    r"(?:read|not read|deleted|gelesen|ungelesen gelöscht|lu|non lu|leído|no leído|letto|lido"
+    r"|gelezen|läst|læst|lest|luettu|przeczytane|přečteno|прочитано"
+    r"|已读|已讀|既読|開封済み) ?[:：]",
+    r"(?:read|return) receipt|lesebestätigung|confirmation de lecture|confirmación de lectura",
+    r"conferma di lettura|leesbevestiging|開封(?:確認|通知)|已读回执|уведомление о прочтении",
+)
+READ = any_of(
+    r"\bwas (?:read|displayed|deleted without being read)\b|(?:has been|was) displayed on",
+    r"no guarantee that the message (?:has been|was) read|wurde (?:gelesen|angezeigt|am .{1,40}"
+    r" gelesen)|a été lu|fue leído|se ha leído|è stato letto|foi lida|is gelezen|lästes"
+    r"|開封され",
+)
+
+COMPLAINT_SUBJECTS = any_of(
+    r"(?:complaint|report) about (?:a |your )?(?:message|e-?mail|mail|spam) from",
+    r"(?:e-?mail )?(?:abuse|feedback|spam|complaint) (?:report|feedback|notification"
+    r"|complaint)",
+    r"\[?(?:spam|abuse) (?:report|complaint)",
 )

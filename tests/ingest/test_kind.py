@@ -21,7 +21,7 @@ CORPUS = Path(__file__).parents[1] / "corpus"
         ("absence-note", Kind.AUTO_REPLY),
         ("read-receipt", Kind.RECEIPT),
         ("abuse-report", Kind.REPORT),
-        ("invitation", Kind.CALENDAR),
+        ("invitation", Kind.PERSON),
         ("attached-mail", Kind.PERSON),
     ],
 )
@@ -97,7 +97,7 @@ def test_a_subject_alone_makes_no_automatic_mail(subject: str, text: str, kind: 
         ("postmaster@mx.example", "Hello", "Your mail could not be delivered.", Kind.BOUNCE),
         ("postmaster@mx.example", "Your new password", "Here it is.", Kind.PERSON),
         ("Post <>", "Mail delivery failed", "No such user.", Kind.BOUNCE),
-        ("ndr@mx.example", "Delivery failure", "Not able to reach: 550 5.1.1", Kind.BULK),
+        ("ndr@mx.example", "Delivery failure", "Not able to reach: 550 5.1.1", Kind.BOUNCE),
         (
             "carla@c.example",
             "Delivery failed",
