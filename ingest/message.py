@@ -75,9 +75,11 @@ class InboundMessage:
     anything but one plain mailbox. `sender` is the lenient reading, for showing and threading.
     `text` is everything readable, `reply` what is new in this mail, `quoted` what it repeats of
     others'. `thread_index` is the root of Exchange's Thread-Index. `statements` are the
-    Authentication-Results fields and `hops` the Received fields, topmost first. `recipients`
-    holds every address in To, Cc, Delivered-To, X-Original-To and Envelope-To. `error` says
-    why a mail could not be read; it then has only what its header gave away.
+    Authentication-Results fields and `hops` the Received fields, topmost first; `loops` are
+    the X-Loop fields, in lower case. `recipients` holds every address in To, Cc, Delivered-To,
+    X-Original-To and Envelope-To. `certain` is False where a machine's kind rests on words that
+    a person could have written. `error` says why a mail could not be read; it then has only
+    what its header gave away.
     """
 
     message_id: str | None = None
@@ -97,9 +99,11 @@ class InboundMessage:
     quoted: str = field(default="", repr=False)
     attachments: tuple[Attachment, ...] = ()
     kind: Kind = Kind.PERSON
+    certain: bool = True
     bounce: Bounce | None = None
     statements: tuple[str, ...] = ()
     hops: tuple[str, ...] = ()
+    loops: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     error: str | None = None
 
