@@ -18,7 +18,8 @@ from email.parser import BytesParser
 from samehand.ingest import headers, limits, reply
 from samehand.ingest.address import addresses, identity
 from samehand.ingest.bounce import read_bounce
-from samehand.ingest.kind import Clues, classify
+from samehand.ingest.evidence import Clues
+from samehand.ingest.kind import classify
 from samehand.ingest.message import Address, InboundMessage, Kind
 from samehand.ingest.parts import Parts, read_parts
 
@@ -90,7 +91,7 @@ def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> Inbou
     people = {name: _people(fields, name) for name in (*_RECIPIENT_FIELDS, "reply-to")}
     sender = next(iter(addresses("".join(fields.get("from", ())[:1]), most=1)), Address(""))
     subject = headers.text(_first(fields, "subject"))[:LONGEST_SUBJECT]
-    kind, reasons = classify(Clues.of(fields, parts, sender=sender.address, subject=subject))
+    verdict = classify(Clues.of(fields, parts, sender=sender.address, subject=subject))
     return InboundMessage(
         message_id=ids[0] if ids else None,
         in_reply_to=_ids(fields, "in-reply-to"),
@@ -108,12 +109,13 @@ def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> Inbou
         text=parts.text,
         reply=reply.visible_reply(parts.text),
         attachments=parts.attachments,
-        kind=kind,
-        bounce=read_bounce(fields, parts) if kind is Kind.BOUNCE else None,
+        kind=verdict.kind,
+        certain=verdict.certain,
+        bounce=read_bounce(fields, parts) if verdict.kind is Kind.BOUNCE else None,
         # Raw: decoding could make a verdict out of what a server only quotes in a comment.
         statements=tuple(fields.get("authentication-results", ())),
         hops=tuple(fields.get("received", ())),
-        reasons=reasons,
+        reasons=verdict.reasons,
         error=error,
     )
 
