@@ -1,6 +1,6 @@
 """Which conversations a pile of mails would make, in the order in which they arrive.
 
-The rule is the desk's own (`threading/match.py`); only the memory of what has come before is
+The rules are the desk's own (`threading/match.py`); only the memory of what has come before is
 held here instead of in the store.
 """
 
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 
-from samehand.config.settings import Strangers
+from samehand.config.settings import Strangers, Threading
 from samehand.ingest.message import InboundMessage
-from samehand.threading.match import Arrival, Match, Relative, Role, match
+from samehand.threading.match import Match, Relative, match
+from samehand.threading.traits import Traits, traits_of
 
 
 @dataclass(frozen=True)
@@ -25,35 +26,39 @@ class Filed:
 
 
 class Memory:
-    """The mails so far, by every id that they know."""
+    """The mails so far, by everything that a later one may share with them."""
 
     def __init__(self, strangers: Strangers) -> None:
-        self._strangers = strangers
-        self._known: defaultdict[str, set[Relative]] = defaultdict(set)
+        self._rules = Threading(strangers=strangers)
+        self._known: defaultdict[Hashable, list[int]] = defaultdict(list)
+        self._filed: list[tuple[int, Traits]] = []
         self._joined: list[int] = []  # for each conversation, the one that it became
 
     def file(self, message: InboundMessage) -> Filed:
         """Let a mail arrive."""
-        arrival = _arrival(message, number=len(self._joined))
-        found = match(arrival, self._relatives(arrival), self._strangers)
+        traits = _traits(message, number=len(self._filed))
+        found = match(traits, self._relatives(traits), self._rules)
         own = self._join(found)
-        self._remember(arrival, own)
+        for key in _keys(traits):
+            self._known[key].append(len(self._filed))
+        self._filed.append((own, traits))
         return Filed(own, found.rule)
 
     def conversation_of(self, filed: Filed) -> int:
         """The number that a filed mail's conversation has by now."""
-        number = filed.conversation
+        return self._now(filed.conversation)
+
+    def _now(self, number: int) -> int:
         while self._joined[number] != number:
             self._joined[number] = self._joined[self._joined[number]]  # shorten the way
             number = self._joined[number]
         return number
 
-    def _relatives(self, arrival: Arrival) -> Iterator[Relative]:
-        for one in dict.fromkeys((arrival.message_id, *arrival.parents)):
-            known = self._known.get(one, ())
-            for relative in known:
-                now = self.conversation_of(Filed(relative.conversation, ""))
-                yield replace(relative, conversation=now)
+    def _relatives(self, traits: Traits) -> Iterator[Relative]:
+        found = (mail for key in _keys(traits) for mail in self._known.get(key, ()))
+        for mail in dict.fromkeys(found):
+            conversation, known = self._filed[mail]
+            yield Relative(self._now(conversation), known)
 
     def _join(self, found: Match) -> int:
         if not found.conversations:
@@ -64,24 +69,22 @@ class Memory:
             self._joined[other] = first
         return first
 
-    def _remember(self, arrival: Arrival, conversation: int) -> None:
-        for one, role in (
-            (arrival.message_id, Role.SELF),
-            *((parent, Role.REFERS) for parent in arrival.parents),
-        ):
-            self._known[one].add(
-                Relative(one, role, conversation, arrival.writer, arrival.people)
-            )
+
+def _keys(traits: Traits) -> Iterator[Hashable]:
+    """What two mails have in common if anything ties them."""
+    yield from dict.fromkeys((traits.message_id, *traits.parents))
+    yield from traits.said | traits.quoted
+    if traits.root:
+        yield ("root", traits.root)
+    if traits.subject:
+        yield ("subject", traits.subject)
 
 
-def _arrival(message: InboundMessage, *, number: int) -> Arrival:
-    people = frozenset(
-        one.address for one in (message.sender, *message.to, *message.cc) if one.address
-    )
+def _traits(message: InboundMessage, *, number: int) -> Traits:
+    people = {
+        one.address
+        for one in (message.sender, *message.reply_to, *message.to, *message.cc)
+        if one.address
+    }
     nameless = hashlib.sha256(f"{number}".encode()).hexdigest()  # an id that nobody can name
-    return Arrival(
-        message_id=message.message_id or nameless,
-        parents=message.parents,
-        writer=message.sender.address,
-        people=people,
-    )
+    return traits_of(message, message.message_id or nameless, people)

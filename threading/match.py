@@ -1,61 +1,46 @@
 """Which conversation a message belongs to.
 
-Two messages belong together when one names the other and its writer was among the people of
-the other, or when both name the same third message and their writers know of each other. Each
-such tie is a property of two messages alone, and a conversation is whatever ties connect: that
-is why the order of arrival cannot matter. Headers thread; they never authorise.
+Two messages are tied by what they have in common: an id that one names, Exchange's thread
+index, our own tag, words that one quotes, or as the weakest the subject. Each tie is a
+property of two messages alone, and a conversation is whatever ties connect: that is why the
+order of arrival cannot matter. Whatever the evidence, the writers have to know of each other,
+unless the team lets anybody join. Evidence threads; it never authorises.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import timedelta
 
-from samehand.config.settings import Strangers
+from samehand.config.settings import Strangers, Threading
+from samehand.threading.subject import is_distinctive
+from samehand.threading.traits import Traits
 
-
-class Role(StrEnum):
-    """How a message knows an id: as its own, or as one that it refers to."""
-
-    SELF = "self"
-    REFERS = "refers"
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """What threading needs to know of a new message.
-
-    `parents` are the ids it refers to, nearest first. `people` are all addresses in From, To
-    and Cc that are not the desk's own, in lower case.
-    """
-
-    message_id: str
-    parents: tuple[str, ...]
-    writer: str
-    people: frozenset[str]
+# How many prints two mails have to share, so that one quotes the other
+UNDER_ONE_SUBJECT = 2
+UNDER_AN_EVERYDAY_SUBJECT = 4
+UNDER_ANOTHER_SUBJECT = 6
 
 
 @dataclass(frozen=True)
 class Relative:
-    """A stored message that knows one of the ids in question.
+    """A stored message that has something in common with the one in question.
 
-    For a message that the desk sent, `writer` is empty and `people` are its recipients.
+    Of its prints and parents, those will do that the two have in common.
     """
 
-    known_id: str
-    role: Role
     conversation: int
-    writer: str
-    people: frozenset[str]
+    traits: Traits
 
 
 @dataclass(frozen=True)
 class Match:
     """The conversations that this message ties together, the oldest first, and by which rule.
 
-    Without any, the message begins a new one. `related` are conversations that it names but
-    may not join, because its writer takes no part in them.
+    Without any, the message begins a new one. `related` are conversations that it refers to
+    but may not join: its writer takes no part in them, or took them up again after so long a
+    silence and under another subject that it is a new matter.
     """
 
     conversations: tuple[int, ...]
@@ -65,58 +50,126 @@ class Match:
 
 NEW = Match((), "new")
 
+# The evidence, the strongest first. To be tied by it, the two have to know of each other.
+_RULES = (
+    "in-reply-to",
+    "references",
+    "awaited",
+    "sibling",
+    "thread-index",
+    "tag",
+    "quoted",
+    "subject",
+)
+
 
 def match(
-    arrival: Arrival, relatives: Iterable[Relative], strangers: Strangers = Strangers.SEPARATE
+    arrival: Traits, relatives: Iterable[Relative], rules: Threading | None = None
 ) -> Match:
-    """Decide where a message belongs, from the stored messages that share an id with it."""
-    known = tuple(relatives)
-    ties = {
-        relative: rule
-        for relative in known
-        if (rule := _tie(arrival, relative, strangers)) is not None
-    }
-    joined = tuple(sorted({relative.conversation for relative in ties}))
-    named = {
-        relative.conversation
-        for relative in known
-        if relative.role is Role.SELF and relative.known_id in arrival.parents
-    }
-    related = tuple(sorted(named - set(joined)))
+    """Decide where a message belongs, from the stored messages that share anything with it."""
+    rules = rules or Threading()
+    joined: dict[int, str] = {}
+    related: dict[int, str] = {}
+    for relative in relatives:
+        rule = _evidence(arrival, relative, rules)
+        if rule is None:
+            continue
+        why_not = _why_apart(rule, arrival, relative.traits, rules)
+        if why_not is None:
+            best = min(rule, joined.get(relative.conversation, rule), key=_RULES.index)
+            joined[relative.conversation] = best
+        elif rule in _POINTERS:
+            related[relative.conversation] = why_not
+    apart = tuple(sorted(related.keys() - joined.keys()))
     if joined:
-        return Match(joined, _strongest(ties.values()), related)
-    if related:
-        return Match((), "stranger", related)
+        best = min(joined.values(), key=_RULES.index)
+        return Match(tuple(sorted(joined)), best, apart)
+    if apart:
+        return Match((), related[apart[0]], apart)
     return NEW
 
 
-_RULES = ("in-reply-to", "references", "awaited", "sibling")
+# Evidence that a mail points to a conversation, even if it may not join
+_POINTERS = {"in-reply-to", "references", "tag", "quoted"}
 
 
-def _strongest(rules: Iterable[str]) -> str:
-    return min(rules, key=_RULES.index)
-
-
-def _tie(arrival: Arrival, relative: Relative, strangers: Strangers) -> str | None:
-    """The rule by which two messages belong together, or None."""
-    open_house = strangers is Strangers.JOIN
-    if relative.role is Role.SELF:
-        if relative.known_id not in arrival.parents:
-            return None  # the same Message-ID twice is no tie
-        if not open_house and arrival.writer not in relative.people:
-            return None
-        return "in-reply-to" if relative.known_id == arrival.parents[0] else "references"
-    if relative.known_id == arrival.message_id:
-        return "awaited" if open_house or relative.writer in arrival.people else None
-    if open_house or _know_each_other(arrival, relative):
+def _evidence(arrival: Traits, relative: Relative, rules: Threading) -> str | None:
+    known = relative.traits
+    if known.message_id in arrival.parents:  # the same Message-ID twice is no tie
+        nearest = known.message_id == arrival.parents[0]
+        return "in-reply-to" if nearest else "references"
+    if arrival.message_id in known.parents:
+        return "awaited"
+    if not set(arrival.parents).isdisjoint(known.parents):
         return "sibling"
+    if arrival.root and arrival.root == known.root:
+        return "thread-index"
+    if relative.conversation in arrival.tags:
+        return "tag"
+    return _by_words(arrival, known, rules)
+
+
+def _by_words(one: Traits, other: Traits, rules: Threading) -> str | None:
+    """What the words tell of two mails; the later one has to be an answer to the earlier."""
+    if one.at is None or other.at is None:
+        return None
+    earlier, later = (one, other) if one.at <= other.at else (other, one)
+    apart = abs(one.at - other.at)
+    same_subject = earlier.subject == later.subject and bool(earlier.subject or later.is_reply)
+    if apart <= rules.new_matter_after and _quotes(later, earlier, same_subject=same_subject):
+        return "quoted"
+    is_answer = same_subject and bool(later.subject) and later.is_reply
+    return "subject" if is_answer and apart <= rules.same_subject_within else None
+
+
+def _quotes(later: Traits, earlier: Traits, *, same_subject: bool) -> bool:
+    """Clients lose their own marks: under one subject, it does not matter who said it."""
+    if not same_subject:
+        return len(later.quoted & earlier.said) >= UNDER_ANOTHER_SUBJECT
+    shared = (later.said | later.quoted) & (earlier.said | earlier.quoted)
+    enough = UNDER_ONE_SUBJECT if is_distinctive(later.subject) else UNDER_AN_EVERYDAY_SUBJECT
+    return len(shared) >= enough
+
+
+def _why_apart(rule: str, arrival: Traits, known: Traits, rules: Threading) -> str | None:
+    """Why two mails are not in one conversation in spite of the evidence; None if they are."""
+    if not _may_meet(rule, arrival, known, rules):
+        return "stranger"
+    other_subject = arrival.subject and known.subject and arrival.subject != known.subject
+    if other_subject and _between(arrival, known) > rules.new_matter_after:
+        return "new matter"
     return None
 
 
-def _know_each_other(arrival: Arrival, relative: Relative) -> bool:
+def _between(one: Traits, other: Traits) -> timedelta:
+    if one.at is None or other.at is None:
+        return timedelta(0)
+    return abs(one.at - other.at)
+
+
+def _may_meet(rule: str, arrival: Traits, known: Traits, rules: Threading) -> bool:
+    if rules.strangers is Strangers.JOIN:
+        return _are_on_one_matter(rule, arrival, known)
+    if rule in {"in-reply-to", "references", "tag"}:
+        return arrival.writer in known.people
+    if rule == "awaited":
+        return known.writer in arrival.people
+    return _know_each_other(arrival, known)
+
+
+def _are_on_one_matter(rule: str, one: Traits, other: Traits) -> bool:
+    """Where anybody may join: words alone prove little if everybody might write them."""
+    if rule == "subject":
+        return is_distinctive(one.subject)
+    return rule != "quoted" or one.subject == other.subject
+
+
+def _know_each_other(one: Traits, other: Traits) -> bool:
     """One-sided acquaintance is not enough: anybody can write anybody's address into Cc."""
-    if not arrival.writer or not relative.writer:
-        return False
-    return arrival.writer == relative.writer or (
-        arrival.writer in relative.people and relative.writer in arrival.people
+    if not one.writer or not other.writer:  # a mail of ours names whom we wrote to
+        written_by = one.writer or other.writer
+        ours = other if one.writer else one
+        return bool(written_by) and written_by in ours.people
+    return one.writer == other.writer or (
+        one.writer in other.people and other.writer in one.people
     )
