@@ -59,7 +59,7 @@ def _mailboxes(value: str) -> Iterator[Address]:
     words: list[str] = []
     comment: list[str] = []
     angle: str | None = None
-    depth = 0
+    named = depth = 0  # how many words stand before the angle brackets
     for piece in _PIECE.findall(value + ","):
         if depth or piece == "(":
             depth += (piece == "(") - (piece == ")")
@@ -79,7 +79,12 @@ def _mailboxes(value: str) -> Iterator[Address]:
         elif piece == ":":
             words = []  # the name of a group
         elif piece.startswith("<"):
-            angle = piece.strip("<>")
+            if angle and "@" in angle:  # seen in the wild: no comma between two people
+                mailbox = _mailbox(words[:named], comment, angle)
+                if mailbox is not None:
+                    yield mailbox
+                words, comment = words[named:], []
+            angle, named = piece.strip("<>"), len(words)
         elif piece != ")":
             words.append(piece)
 

@@ -2,16 +2,19 @@
 
 The declared charset comes first, then UTF-8, then cp1252; labels that are known to lie are
 put right. Only text encodings from a fixed list are ever looked up: a mail cannot name a codec
-that unpacks, evaluates or rotates, and UTF-7 is refused, as it hides characters from checks.
+that unpacks, evaluates or rotates. UTF-7 is read where it is named and never guessed: what it
+hides is out before anything is checked.
 """
 
 from __future__ import annotations
 
+import codecs
+import re
 from encodings.aliases import aliases
 from functools import lru_cache
 
 _NO_TEXT = {"base64_codec", "bz2_codec", "hex_codec", "quopri_codec", "rot_13", "uu_codec"}
-_REFUSED = _NO_TEXT | {"zlib_codec", "utf_7", "mbcs", "oem"}
+_REFUSED = _NO_TEXT | {"zlib_codec", "mbcs", "oem"}
 _MORE = (
     "cp874 cp737 cp856 koi8_u koi8_t mac_cyrillic mac_greek mac_turkish mac_latin2 utf_8_sig"
 )
@@ -34,6 +37,18 @@ _MEANT = {
     "iso2022_jp": "iso2022_jp_ext",
 }
 
+# Nobody writes the control characters that ISO has where Windows has quotation marks.
+_WITH_MARKS = {
+    "iso8859_2": "cp1250",
+    "iso8859_5": "cp1251",
+    "iso8859_6": "cp1256",
+    "iso8859_7": "cp1253",
+    "iso8859_8": "cp1255",
+    "iso8859_13": "cp1257",
+    "iso8859_15": "cp1252",
+}
+_MARKS = re.compile(rb"[\x80-\x9f]")
+
 # Names that mailers write and Python does not know.
 _SEEN = {
     "iso_8859_8_i": "iso8859_8",
@@ -54,6 +69,8 @@ _SEEN = {
     "unicode_1_1_utf_8": "utf_8",
 }
 
+_SAMPLE = 2_000
+_MAYBE_WIDE = {None, "utf_16", "ascii", "utf_8", "cp1252"}
 _WIDE = ("utf_16", "utf_32")
 _MANY_BYTES = ("utf", "gb", "big5", "cp93", "cp94", "cp95", "euc", "shift", "iso2022", "hz")
 
@@ -61,18 +78,51 @@ _MANY_BYTES = ("utf", "gb", "big5", "cp93", "cp94", "cp95", "euc", "shift", "iso
 def decode(content: bytes, declared: str | None = None) -> str:
     """Read bytes under a declared charset; what nothing can read becomes U+FFFD."""
     codec = _codec(declared) if declared else None
+    codec = _wide(content, codec) or codec
     if codec is not None and codec.startswith(_WIDE):
         return content.decode(codec, "replace").removeprefix("\ufeff")
+    if codec == "utf_7" and content.isascii():
+        return _from_utf_7(content)
     if b"\x1b$" in content and (codec is None or codec == "ascii"):
         codec = "iso2022_jp_ext"  # it announces itself
     if content.isascii() and not _shifts(codec):
         return content.decode("ascii", "replace")
-    if _is_single_byte(codec):
-        codec = "utf_8" if _reads(content, "utf_8") else codec
+    if codec is not None and _is_single_byte(codec):
+        if _reads(content, "utf_8"):
+            codec = "utf_8"
+        elif codec in _WITH_MARKS and _MARKS.search(content):
+            codec = _WITH_MARKS[codec]
     for candidate in (codec, "utf_8"):
         if candidate is not None and _reads(content, candidate):
             return content.decode(candidate).removeprefix("\ufeff")
     return _least_damaged(content, codec or "utf_8").removeprefix("\ufeff")
+
+
+def _wide(content: bytes, codec: str | None) -> str | None:
+    """UTF-16 by its first two bytes, or by the zeros that Western text has in every other.
+
+    ASCII that calls itself UTF-16 is none: a mailer has changed the text and not the label.
+    """
+    if codec == "utf_16" and content.isascii() and b"\0" not in content:
+        return "ascii"
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None if codec == "utf_32" else "utf_16"
+    if codec not in _MAYBE_WIDE or b"\0" not in content[:_SAMPLE]:
+        return None
+    even, odd = content[:_SAMPLE:2].count(0), content[1:_SAMPLE:2].count(0)
+    few, many = sorted((even, odd))
+    if many < 4 or many * 10 < min(len(content), _SAMPLE) * 3 or few * 5 > many:
+        return None
+    return "utf_16_be" if even > odd else "utf_16_le"
+
+
+def _from_utf_7(content: bytes) -> str:
+    """It can spell half a character. Text that only says it is UTF-7 stays as it is."""
+    try:
+        halves = content.decode("utf_7").encode("utf_16_le", "surrogatepass")
+    except UnicodeError:
+        return content.decode("ascii")
+    return halves.decode("utf_16_le", "replace")
 
 
 def _least_damaged(content: bytes, codec: str) -> str:

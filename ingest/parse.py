@@ -1,8 +1,7 @@
 """Bytes of a mail to an `InboundMessage`: never failing, whatever the bytes.
 
 The limits are asked first. A mail that breaks one, or that the parser chokes on, is read by its
-header alone and says so in `error`. The standard library's lenient parser finds the parts; what
-they mean is asked of the files beside this one.
+header alone and says so in `error`. What its parts mean is asked of the files beside this one.
 """
 
 from __future__ import annotations
@@ -10,10 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from email import policy
 from email.errors import MessageError
 from email.message import Message
-from email.parser import BytesParser
 
 from samehand.ingest import headers, limits, reply
 from samehand.ingest.address import addresses, identity
@@ -22,6 +19,7 @@ from samehand.ingest.evidence import Clues
 from samehand.ingest.kind import classify
 from samehand.ingest.message import Address, InboundMessage, Kind
 from samehand.ingest.parts import Parts, read_parts
+from samehand.ingest.structure import parse_header, parts_of
 
 LONGEST_SUBJECT = 1_000
 _PARSER_FAILURES = (
@@ -32,7 +30,6 @@ _PARSER_FAILURES = (
     AssertionError,
     MessageError,
 )
-_PARSER = BytesParser(policy=policy.compat32)
 _HEADER_LINE = re.compile(rb"[!-9;-~]+:|[ \t]|\r?\n|From ")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _RECIPIENT_FIELDS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
@@ -46,10 +43,10 @@ def read(content: bytes) -> InboundMessage:
     if reason is not None:
         return read_header(content, error=reason)
     try:
-        parsed = _PARSER.parsebytes(content)
-        if "from" not in parsed:
-            parsed = _PARSER.parsebytes(_mended(content))
-        return _message(_fields(parsed), read_parts(parsed))
+        mail = parts_of(content)
+        if "from" not in mail.header:
+            mail = parts_of(_mended(content))
+        return _message(_fields(mail.header), read_parts(mail))
     except RecursionError:
         return read_header(content, error="its parts are nested too deeply")
     except _PARSER_FAILURES as failure:
@@ -60,8 +57,7 @@ def read(content: bytes) -> InboundMessage:
 def read_header(content: bytes, *, error: str | None = None) -> InboundMessage:
     """Read a mail of which only the header is at hand, or may be trusted to be readable."""
     header = limits.header_block(content)
-    parsed = _PARSER.parsebytes(_mended(header), headersonly=True)
-    return _message(_fields(parsed), Parts(), error=error)
+    return _message(_fields(parse_header(_mended(header))), Parts(), error=error)
 
 
 def _mended(content: bytes) -> bytes:
@@ -78,10 +74,10 @@ def _mended(content: bytes) -> bytes:
     return b"".join(kept) + content[len(header) :]
 
 
-def _fields(parsed: Message) -> Fields:
+def _fields(header: Message) -> Fields:
     """The raw values by lower-case name, topmost first."""
     fields: dict[str, list[str]] = {}
-    for name, value in parsed.raw_items():
+    for name, value in header.raw_items():
         fields.setdefault(name.lower(), []).append(str(value))
     return fields
 

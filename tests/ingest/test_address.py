@@ -22,6 +22,11 @@ ANA = "ana@acme.example"
         ("ana@acme.example (Ana Ruiz)", [("ana@acme.example", "Ana Ruiz")]),
         ("=?utf-8?q?A=C3=B1a?= <ana@acme.example>", [("ana@acme.example", "Aña")]),
         ("=?utf-8?q?Ana_=3Cana=40acme.example=3E?=", [("ana@acme.example", "Ana")]),
+        (
+            "Ana <ana@acme.example> Ben Li <ben@acme.example>",
+            [("ana@acme.example", "Ana"), ("ben@acme.example", "Ben Li")],
+        ),
+        ("Ana <Acme> <ana@acme.example>", [("ana@acme.example", "Ana")]),
         ("a@x.example, b@x.example; c@x.example", [(f"{c}@x.example", "") for c in "abc"]),
         ("team: a@x.example, b@x.example;", [(f"{c}@x.example", "") for c in "ab"]),
         ("undisclosed-recipients:;", []),

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samehand.ingest.file_names import LONGEST_NAME, file_name
 from samehand.ingest.message import Attachment
 from samehand.ingest.parse import read
-from samehand.ingest.parts import LONGEST_NAME, LONGEST_TEXT, file_name
+from samehand.ingest.readable import LONGEST_TEXT
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 
@@ -58,6 +59,97 @@ def test_an_invitation_is_an_attachment_and_its_words_are_the_text() -> None:
     assert message.text.strip() == "Can we talk on Tuesday?"
 
 
+def test_an_attached_mail_keeps_every_byte() -> None:
+    inner = b"Subject:  =?utf-8?q?x?=\r\nX: a\r\n\t b \r\n\r\n\xff trailing \r\n.\r\n\r\n"
+    mail = (
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee this.\r\n--b\r\n"
+        b"Content-Type: message/rfc822\r\n\r\n" + inner + b"\r\n--b--\r\n"
+    )
+    (attachment,) = read(mail).attachments
+    assert attachment.content == inner
+
+
+@pytest.mark.parametrize(
+    ("first", "disposition", "is_shown"),
+    [
+        (b"See below.", b"Content-Disposition: inline\n", True),
+        (b"See below.", b"Content-Disposition: attachment\n", False),
+        (b"See below.", b"", False),
+        (b"", b"Content-Disposition: attachment\n", True),
+    ],
+)
+def test_an_attached_mail_is_read_where_it_is_shown_or_all_there_is(
+    first: bytes, disposition: bytes, is_shown: bool
+) -> None:
+    mail = (
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\n" + first + b"\n--b\n"
+        b"Content-Type: message/rfc822\n" + disposition + b"\nFrom: Ben <ben@acme.example>\n"
+        b"Subject: Your order\n\nIt is on its way.\n--b--\n"
+    )
+    message = read(mail)
+    assert first.decode() in message.text
+    shown = "From: Ben <ben@acme.example>\nSubject: Your order\n\nIt is on its way."
+    assert (shown in message.text) is is_shown
+    assert len(message.attachments) == 1
+
+
+def test_what_a_report_returns_is_no_text() -> None:
+    mail = (
+        b"Content-Type: multipart/report; boundary=b\n\n--b\n"
+        b"Content-Type: message/rfc822\n\nSubject: x\n\nreturned\n--b--\n"
+    )
+    assert read(mail).text == ""
+
+
+@pytest.mark.parametrize(
+    ("plain", "html", "text"),
+    [
+        ("Please view this HTML mail.", "<p>Order 4711 has not come.</p>", "Order 4711"),
+        ("I wish you could see the HTML.", "<p>Hello.</p>", "I wish you could see the HTML."),
+        ("", "<p>Hello.</p>", "Hello."),
+    ],
+)
+def test_the_fuller_form_comes_first(plain: str, html: str, text: str) -> None:
+    mail = (
+        "Content-Type: multipart/alternative; boundary=b\n\n--b\n\n"
+        f"{plain}\n--b\nContent-Type: text/html\n\n{html}\n--b--\n"
+    )
+    message = read(mail.encode())
+    assert message.text.startswith(text)
+    assert plain in message.text
+
+
+@pytest.mark.parametrize(
+    ("head", "inline"),
+    [
+        ("Content-Type: image/png; name=lamp.png\nContent-ID: <pic@x>\n", True),
+        ("Content-Type: application/x; name=lamp.png\nContent-ID: <pic@x>\n", True),
+        (
+            "Content-Type: image/png\nContent-ID: <pic@x>\nContent-Disposition: attachment\n",
+            True,
+        ),
+        (
+            "Content-Type: image/png\nContent-ID: <x@x>\nContent-Disposition: attachment\n",
+            False,
+        ),
+        ("Content-Type: application/pdf\nContent-ID: <x@x>\n", False),
+        ("Content-Type: image/png\n", False),
+    ],
+)
+def test_a_picture_with_a_place_in_the_text_is_inline(head: str, inline: bool) -> None:
+    mail = (
+        "Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n"
+        f'<p>Look: <img src="cid:pic@x"></p>\n--b\n{head}\nx\n--b--\n'
+    )
+    (attachment,) = read(mail.encode()).attachments
+    assert attachment.inline is inline
+
+
+def test_a_file_of_a_type_that_is_none_is_still_a_file() -> None:
+    (attachment,) = read(b"Content-Type: application-x-gzip; name=a.gz\n\nx").attachments
+    assert (attachment.name, attachment.type) == ("a.gz", "application/octet-stream")
+
+
 def test_an_attachment_without_a_name_gets_one() -> None:
     message = read(
         b"Content-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo="
@@ -101,7 +193,7 @@ def test_html_is_left_alone_where_there_is_plain_text(monkeypatch: pytest.Monkey
     def slow(_: str) -> str:
         raise AssertionError("it is slow, and nobody wants it")
 
-    monkeypatch.setattr("samehand.ingest.parts.text_from_html", slow)
+    monkeypatch.setattr("samehand.ingest.readable.text_from_html", slow)
     message = read((CORPUS / "alternative.eml").read_bytes())
     assert (message.text, message.error) == ("The plain form.", None)
 
