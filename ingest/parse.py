@@ -111,6 +111,7 @@ def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> Inbou
         # Raw: decoding could make a verdict out of what a server only quotes in a comment.
         statements=tuple(fields.get("authentication-results", ())),
         hops=tuple(fields.get("received", ())),
+        loops=tuple(value.strip().lower() for value in fields.get("x-loop", ())),
         reasons=verdict.reasons,
         error=error,
     )

@@ -79,6 +79,7 @@ def compose(letter: AnyLetter, settings: Settings, texts: Render, *, now: dateti
         headers.id_field("Message-ID", (letter.message_id,)),
         *_thread_fields(letter.thread, to_customer=letter.purpose.reaches_customer),
         *draft.marks,
+        ("X-Loop", mailbox.address),  # by which we know it, should it come back
         ("MIME-Version", "1.0"),
     ]
     part_fields, body = _body(_framed(text, draft.token), draft.attachments, letter.message_id)
@@ -92,6 +93,8 @@ def compose(letter: AnyLetter, settings: Settings, texts: Render, *, now: dateti
         mailbox=mailbox.name,
         conversation=letter.conversation,
         message_id=letter.message_id,
+        # RFC 3834 section 4 wants none on automatic mail. Servers that one logs in to often
+        # refuse that, and a bounce that comes back here is how a dead address is known.
         envelope_from=mailbox.address,
         recipients=tuple(dict.fromkeys(addressed)),
         content=header + b"\r\n" + body,

@@ -29,6 +29,7 @@ EVERY_MAIL = frozenset(
         "MIME-Version",
         "Content-Type",
         "Content-Transfer-Encoding",
+        "X-Loop",
     }
 )
 AUTOMATIC = EVERY_MAIL | {"Auto-Submitted", "X-Auto-Response-Suppress"}

@@ -17,7 +17,7 @@ from samehand.tests.attacks.desk_under_attack import ANA, CARLA, VOUCHED, Desk
 HEADERS = {
     *("From", "To", "Cc", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To"),
     *("References", "List-Id", "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version"),
-    *("Content-Type", "Content-Transfer-Encoding"),
+    *("Content-Type", "Content-Transfer-Encoding", "X-Loop"),
 }
 INJECTED = "\r\nBcc: mallory@evil.example\r\nX-Evil: yes\r\n\r\nEvil body"
 CODED = "=?utf-8?q?x=0D=0ABcc:_mallory@evil.example=0D=0A=0D=0AEvil_body?="

@@ -116,11 +116,11 @@ def test_an_answer_shows_nothing_of_the_inside(composed: Composed) -> None:
     )
     mail = composed(leaky)
     inside = mail.content.lower()
-    for word in (TOKEN.encode(), b"samehand", b"ana@acme.example", b"1042", b"x-", b"auto-"):
+    for word in (TOKEN.encode(), b"samehand", b"ana@acme.example", b"1042", b"auto-"):
         assert word not in inside
     assert set(read(mail).keys()) == {
         *("From", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References"),
-        *("MIME-Version", "Content-Type", "Content-Transfer-Encoding"),
+        *("MIME-Version", "Content-Type", "Content-Transfer-Encoding", "X-Loop"),
     }
 
 
@@ -153,6 +153,29 @@ def test_a_relay_is_a_persons_mail_that_asks_machines_for_silence(composed: Comp
     assert mail["X-Auto-Response-Suppress"] == "OOF, AutoReply, DR, RN, NRN"
     assert mail["List-Id"] == "<support.conversations.acme.example>"
     assert mail["References"] == "<conversation-1042@acme.example>"
+
+
+@pytest.mark.parametrize(
+    ("name", "automatic"),
+    [
+        ("acknowledgement", "auto-replied"),
+        ("answer", None),
+        ("relay", None),
+        ("receipt", "auto-generated"),
+        ("notice", "auto-generated"),
+        ("alert_warning", "auto-generated"),
+    ],
+)
+def test_every_mail_says_whether_a_machine_wrote_it(
+    name: str, automatic: str | None, composed: Composed
+) -> None:
+    """And each bears the mark by which we know it, should it come back."""
+    mail = read(composed(LETTERS[name]))
+    assert mail["Auto-Submitted"] == automatic
+    assert mail["X-Loop"] == "support@acme.example"
+    if name != "answer":
+        assert mail["X-Auto-Response-Suppress"] == "OOF, AutoReply, DR, RN, NRN"
+    assert "All" not in str(mail["X-Auto-Response-Suppress"]), "bounces have to come"
 
 
 def test_a_relay_brings_its_token_back_in_three_ways(composed: Composed) -> None:

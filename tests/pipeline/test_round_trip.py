@@ -8,13 +8,13 @@ from samehand.tests.pipeline.office import Office, parsed
 
 CUSTOMER_HEADERS = {
     *("from", "to", "cc", "subject", "date", "message-id", "in-reply-to", "references"),
-    *("mime-version", "content-type", "content-transfer-encoding"),
+    *("mime-version", "content-type", "content-transfer-encoding", "x-loop"),
 }
 AUTOMATIC = {"auto-submitted", "x-auto-response-suppress"}
 ADDED_BY_SERVERS = {"return-path", "delivered-to", "received", "x-original-to"}
 INSIDE = (
     *(b"ana@acme.example", b"samehand", b"write above this line", b"#close", b"support+a."),
-    *(b"Conversation:", b"conversation-", b"first response", b"X-Loop", b"policy"),
+    *(b"Conversation:", b"conversation-", b"first response", b"policy"),
 )
 
 
