@@ -45,13 +45,13 @@ def main(reader: Callable[[bytes], InboundMessage] = read) -> None:
 
 def confine() -> None:
     """Give up for good what reading a mail does not need."""
+    _end_with_the_parent(armed=True)
     signal.alarm(WALL_SECONDS)
     _limit(resource.RLIMIT_CPU, SECONDS, SECONDS + 1)  # a signal first, that tells why
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     if in_use := _memory_in_use():
         _limit(resource.RLIMIT_AS, in_use + MEMORY_MB * 1024 * 1024)
-    _end_with_the_parent(armed=True)
     sys.dont_write_bytecode = True
     sys.addaudithook(_refuse)
 

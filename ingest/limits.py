@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from samehand.ingest.outline import Outline, outline
+from samehand.ingest.shape import Shape, shape_of
 
 LARGEST_MAIL = 50 * 1024 * 1024
 LARGEST_HEADER = 256 * 1024
@@ -41,13 +41,13 @@ _WINDOW = 256 * 1024
 def broken_limit(content: bytes) -> str | None:
     """The reason why this mail must not be given to a parser, or None."""
     header = header_block(content)
-    return _excess(content, header, outline(content, header), share=1)
+    return _excess(content, header, shape_of(content, header), share=1)
 
 
 def is_doubtful(content: bytes) -> bool:
     """Whether a mail is so far from typical ones that it may have been made to hurt."""
     header = header_block(content)
-    found = outline(content, header)
+    found = shape_of(content, header)
     lines = max(content.count(b"\n"), content.count(b"\r"))
     return (
         found.is_cut
@@ -65,7 +65,7 @@ def header_block(content: bytes) -> bytes:
     return content[: blank.start() + 1] if blank else content[: LARGEST_HEADER + 1]
 
 
-def _excess(content: bytes, header: bytes, found: Outline, *, share: int) -> str | None:
+def _excess(content: bytes, header: bytes, found: Shape, *, share: int) -> str | None:
     """The first limit of which a mail has more than the n-th part that is its share."""
     if len(content) > LARGEST_MAIL // share:
         return f"the mail is larger than {LARGEST_MAIL // 1024 // 1024} MB"
@@ -76,7 +76,7 @@ def _excess(content: bytes, header: bytes, found: Outline, *, share: int) -> str
     )
 
 
-def _excess_in_header(header: bytes, found: Outline, share: int) -> str | None:
+def _excess_in_header(header: bytes, found: Shape, share: int) -> str | None:
     if max(len(header), found.largest_header) > LARGEST_HEADER // share:
         return f"the header is larger than {LARGEST_HEADER // 1024} KB"
     most = MOST_HEADER_LINES // share
@@ -121,7 +121,7 @@ def _structured_fields(content: bytes) -> Iterator[int]:
             at = window.find(b"content-", at + 1)
 
 
-def _excess_in_parts(found: Outline, share: int) -> str | None:
+def _excess_in_parts(found: Shape, share: int) -> str | None:
     if found.depth > DEEPEST_NESTING // share:
         return f"its parts are nested more than {DEEPEST_NESTING} levels deep"
     if found.parts > MOST_PARTS // share:
