@@ -113,8 +113,15 @@ def _by_words(one: Traits, other: Traits, rules: Threading) -> str | None:
     """What the words tell of two mails; the later one has to be an answer to the earlier."""
     if one.at is None or other.at is None:
         return None
-    earlier, later = (one, other) if one.at <= other.at else (other, one)
-    apart = abs(one.at - other.at)
+    if one.at == other.at:  # a day without its time: either may be the answer
+        found = {_answers(one, other, rules), _answers(other, one, rules)}
+        return next((rule for rule in ("quoted", "subject") if rule in found), None)
+    earlier, later = (one, other) if one.at < other.at else (other, one)
+    return _answers(later, earlier, rules)
+
+
+def _answers(later: Traits, earlier: Traits, rules: Threading) -> str | None:
+    apart = _between(later, earlier)
     same_subject = earlier.subject == later.subject and bool(earlier.subject or later.is_reply)
     if apart <= rules.new_matter_after and _quotes(later, earlier, same_subject=same_subject):
         return "quoted"

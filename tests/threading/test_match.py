@@ -1,243 +1,297 @@
-"""Which conversation a message belongs to: the rules one by one, then any order of arrival."""
+"""Which conversation a message belongs to: the rules one by one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import permutations
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from samehand.config.settings import Strangers
-from samehand.threading.match import Arrival, Match, Relative, Role, match
+from samehand.config.settings import Strangers, Threading
+from samehand.threading.match import NEW, Match, Relative, match
+from samehand.threading.traits import Traits
 
 CARLA, DORA, MALLORY = "carla@example.org", "dora@example.org", "mallory@evil.example"
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+OPEN_HOUSE = Threading(strangers=Strangers.JOIN)
 
 
-def arrival(
-    *parents: str, writer: str = CARLA, people: Iterable[str] = (), message_id: str = "new"
-) -> Arrival:
-    return Arrival(message_id, parents, writer, frozenset({writer, *people}))
+def mail(
+    *parents: str,
+    writer: str = CARLA,
+    people: Iterable[str] = (),
+    message_id: str = "new",
+    subject: str = "",
+    is_reply: bool = False,
+    days: float = 0,
+    root: str = "",
+    tags: tuple[int, ...] = (),
+    said: Iterable[int] = (),
+    quoted: Iterable[int] = (),
+) -> Traits:
+    return Traits(
+        message_id,
+        parents,
+        writer,
+        frozenset({writer, *people} - {""}),
+        subject,
+        is_reply,
+        MONDAY + timedelta(days=days),
+        root,
+        tags,
+        frozenset(said),
+        frozenset(quoted),
+    )
 
 
-def its_own(
-    known_id: str, conversation: int = 1, writer: str = CARLA, people: Iterable[str] = ()
+def known(
+    message_id: str,
+    conversation: int = 1,
+    writer: str = CARLA,
+    people: Iterable[str] = (),
 ) -> Relative:
     """A stored message, found by its own id."""
-    everybody = frozenset({writer, *people} - {""})
-    return Relative(known_id, Role.SELF, conversation, writer, everybody)
+    return Relative(conversation, mail(writer=writer, people=people, message_id=message_id))
 
 
 def naming(
-    known_id: str, conversation: int = 1, writer: str = CARLA, people: Iterable[str] = ()
+    parent: str, conversation: int = 1, writer: str = CARLA, people: Iterable[str] = ()
 ) -> Relative:
     """A stored message that refers to the id."""
-    everybody = frozenset({writer, *people} - {""})
-    return Relative(known_id, Role.REFERS, conversation, writer, everybody)
+    traits = mail(parent, writer=writer, people=people, message_id=f"names {parent}")
+    return Relative(conversation, traits)
 
 
-ANSWER = its_own("answer", writer="", people=(CARLA, DORA))  # a mail of the desk's own
+ANSWER = known("answer", writer="", people=(CARLA, DORA))  # a mail of the desk's own
 
 
 @pytest.mark.parametrize(
-    ("new", "known", "expected"),
+    ("new", "relatives", "expected"),
     [
         # Nothing is shared.
-        (arrival(), (), Match((), "new")),
-        (arrival("lost"), (), Match((), "new")),
+        (mail(), (), NEW),
+        (mail("lost"), (), NEW),
         # The named message is here, and the writer was among its people.
-        (arrival("answer"), (ANSWER,), Match((1,), "in-reply-to")),
-        (arrival("answer", writer=DORA), (ANSWER,), Match((1,), "in-reply-to")),
-        (arrival("lost", "answer"), (ANSWER,), Match((1,), "references")),
-        (arrival("own"), (its_own("own"),), Match((1,), "in-reply-to")),
+        (mail("answer"), (ANSWER,), Match((1,), "in-reply-to")),
+        (mail("answer", writer=DORA), (ANSWER,), Match((1,), "in-reply-to")),
+        (mail("lost", "answer"), (ANSWER,), Match((1,), "references")),
+        (mail("own"), (known("own"),), Match((1,), "in-reply-to")),
         # A stranger has the id but takes no part.
-        (arrival("answer", writer=MALLORY), (ANSWER,), Match((), "stranger", (1,))),
+        (mail("answer", writer=MALLORY), (ANSWER,), Match((), "stranger", (1,))),
         (
-            arrival("answer", writer=MALLORY, people=(CARLA,)),
+            mail("answer", writer=MALLORY, people=(CARLA,)),
             (ANSWER,),
             Match((), "stranger", (1,)),
         ),
-        (arrival("answer", writer=""), (ANSWER,), Match((), "stranger", (1,))),
+        (mail("answer", writer=""), (ANSWER,), Match((), "stranger", (1,))),
         # A reply came before its parent.
-        (arrival(message_id="late"), (naming("late"),), Match((1,), "awaited")),
+        (mail(message_id="late"), (naming("late"),), Match((1,), "awaited")),
         (
-            arrival(message_id="late", people=(DORA,)),
+            mail(message_id="late", people=(DORA,)),
             (naming("late", writer=DORA),),
             Match((1,), "awaited"),
         ),
-        (arrival(message_id="late"), (naming("late", writer=MALLORY),), Match((), "new")),
+        (mail(message_id="late"), (naming("late", writer=MALLORY),), NEW),
         # Two replies to a message that never came here.
-        (arrival("lost"), (naming("lost"),), Match((1,), "sibling")),
+        (mail("lost"), (naming("lost"),), Match((1,), "sibling")),
         (
-            arrival("lost", people=(DORA,)),
+            mail("lost", people=(DORA,)),
             (naming("lost", writer=DORA, people=(CARLA,)),),
             Match((1,), "sibling"),
         ),
-        (arrival("lost", people=(DORA,)), (naming("lost", writer=DORA),), Match((), "new")),
-        (
-            arrival("lost", writer=MALLORY, people=(CARLA,)),
-            (naming("lost"),),
-            Match((), "new"),
-        ),
-        (arrival("lost", writer=""), (naming("lost", writer=""),), Match((), "new")),
-        # The desk's own addresses are not among the people; a writer knows themselves anyway.
-        (
-            Arrival("new", ("lost",), "support@acme.example", frozenset()),
-            (Relative("lost", Role.REFERS, 1, "support@acme.example", frozenset()),),
-            Match((1,), "sibling"),
-        ),
+        (mail("lost", people=(DORA,)), (naming("lost", writer=DORA),), NEW),
+        (mail("lost", writer=MALLORY, people=(CARLA,)), (naming("lost"),), NEW),
         # One mail ties several conversations; the oldest comes first, the nearest tie is told.
         (
-            arrival("lost", "answer", message_id="late"),
+            mail("lost", "answer", message_id="late"),
             (naming("late", 7), naming("lost", 5), ANSWER),
             Match((1, 5, 7), "references"),
         ),
         # It takes part in one and merely names another.
         (
-            arrival("own", "other"),
-            (its_own("own"), its_own("other", 2, DORA)),
+            mail("own", "other"),
+            (known("own"), known("other", 2, DORA)),
             Match((1,), "in-reply-to", (2,)),
         ),
         # The same Message-ID twice is no tie and names nothing.
-        (arrival(message_id="twin"), (its_own("twin"),), Match((), "new")),
-        (arrival(message_id="twin"), (its_own("twin", writer=DORA),), Match((), "new")),
+        (mail(message_id="twin"), (known("twin"),), NEW),
+        (mail(message_id="twin"), (known("twin", writer=DORA),), NEW),
     ],
 )
-def test_where_a_message_belongs(
-    new: Arrival, known: tuple[Relative, ...], expected: Match
+def test_ids_tie_who_knows_of_each_other(
+    new: Traits, relatives: tuple[Relative, ...], expected: Match
 ) -> None:
-    assert match(new, known) == expected
-    assert match(new, reversed(known)) == expected
+    assert match(new, relatives) == expected
+    assert match(new, reversed(relatives)) == expected
+
+
+TOASTER = "the toaster sings"
 
 
 @pytest.mark.parametrize(
-    ("new", "known", "rule"),
+    ("new", "old", "rule"),
     [
-        (arrival("answer", writer=MALLORY), ANSWER, "in-reply-to"),
-        (arrival("lost", writer=MALLORY), naming("lost"), "sibling"),
-        (arrival(message_id="late"), naming("late", writer=MALLORY), "awaited"),
+        # Exchange's index
+        (mail(root="r"), mail(root="r"), "thread-index"),
+        (mail(root="r"), mail(root="other"), None),
+        (mail(), mail(), None),
+        (mail(root="r", writer=MALLORY), mail(root="r"), None),
+        # A quotation under the same subject: who lost its marks does not matter.
+        (
+            mail(subject=TOASTER, quoted=range(2), days=1),
+            mail(subject=TOASTER, said=range(2)),
+            "quoted",
+        ),
+        (
+            mail(subject=TOASTER, said=range(2), days=1),
+            mail(subject=TOASTER, said=range(2)),
+            "quoted",
+        ),
+        (
+            mail(subject=TOASTER, quoted=(1,), days=1),
+            mail(subject=TOASTER, said=range(2)),
+            None,
+        ),
+        # An everyday subject needs more, another one needs much, and marks that are kept.
+        (
+            mail(subject="question", quoted=range(3), days=1),
+            mail(subject="question", said=range(9)),
+            None,
+        ),
+        (
+            mail(subject="question", quoted=range(4), days=1),
+            mail(subject="question", said=range(9)),
+            "quoted",
+        ),
+        (
+            mail(subject="other words", quoted=range(6), days=1),
+            mail(subject=TOASTER, said=range(9)),
+            "quoted",
+        ),
+        (
+            mail(subject="other words", quoted=range(5), days=1),
+            mail(subject=TOASTER, said=range(9)),
+            None,
+        ),
+        (
+            mail(subject="other words", said=range(9), days=1),
+            mail(subject=TOASTER, said=range(9)),
+            None,
+        ),
+        # What comes later quotes what was earlier, and not after months.
+        (
+            mail(subject="other words", quoted=range(6), days=-1),
+            mail(subject=TOASTER, said=range(9)),
+            None,
+        ),
+        (
+            mail(subject=TOASTER, quoted=range(9), days=61),
+            mail(subject=TOASTER, said=range(9)),
+            None,
+        ),
+        # Without a subject, an answer still quotes.
+        (mail(is_reply=True, quoted=range(4), days=1), mail(said=range(9)), "quoted"),
+        (mail(quoted=range(4), days=1), mail(said=range(9)), None),
+        # A desk's answer is quoted by whom it went to.
+        (
+            mail(subject=TOASTER, quoted=range(2), days=1),
+            mail(subject=TOASTER, said=range(2), writer="", people=(CARLA,)),
+            "quoted",
+        ),
+        (
+            mail(subject=TOASTER, quoted=range(2), days=1, writer=MALLORY),
+            mail(subject=TOASTER, said=range(2), writer="", people=(CARLA,)),
+            None,
+        ),
+        # The subject alone: an answer, of the same people, soon.
+        (
+            mail(subject="question", is_reply=True, days=14),
+            mail(subject="question"),
+            "subject",
+        ),
+        (mail(subject="question", is_reply=True, days=14.1), mail(subject="question"), None),
+        (mail(subject="question", days=1), mail(subject="question"), None),
+        (mail(subject="question", is_reply=True, days=-1), mail(subject="question"), None),
+        (mail(is_reply=True, days=1), mail(), None),
+        (
+            mail(subject="question", is_reply=True, days=1, writer=DORA),
+            mail(subject="question"),
+            None,
+        ),
+        (
+            mail(subject=TOASTER, is_reply=True, days=1, writer=DORA, people=(CARLA,)),
+            mail(subject=TOASTER, people=(DORA,)),
+            "subject",
+        ),
     ],
 )
-def test_strangers_join_where_the_team_lets_them(
-    new: Arrival, known: Relative, rule: str
+def test_words_tie_where_ids_are_lost(new: Traits, old: Traits, rule: str | None) -> None:
+    old = replace(old, message_id="old")
+    found = match(new, [Relative(1, old)])
+    assert (found.rule if found.conversations else None) == rule
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "rule"),
+    [
+        (mail("old", writer=MALLORY), mail(), "in-reply-to"),
+        (mail("lost", writer=MALLORY), mail("lost"), "sibling"),
+        (mail(writer=MALLORY), mail("new"), "awaited"),
+        (mail(root="r", writer=MALLORY), mail(root="r"), "thread-index"),
+        (
+            mail(subject=TOASTER, is_reply=True, days=1, writer=MALLORY),
+            mail(subject=TOASTER),
+            "subject",
+        ),
+        # Everybody asks questions, and quotes the same output of the same programs.
+        (
+            mail(subject="question", is_reply=True, days=1, writer=MALLORY),
+            mail(subject="question"),
+            None,
+        ),
+        (mail(subject="a", quoted=range(9), days=1), mail(subject="b", said=range(9)), None),
+    ],
+)
+def test_who_may_join_where_the_team_lets_anybody(
+    new: Traits, old: Traits, rule: str | None
 ) -> None:
-    assert match(new, (known,), Strangers.SEPARATE).conversations == ()
-    assert match(new, (known,), Strangers.JOIN) == Match((1,), rule)
+    old = replace(old, message_id="old")
+    found = match(new, [Relative(1, old)], OPEN_HOUSE)
+    assert (found.rule if found.conversations else None) == rule
 
 
-class Desk:
-    """The least store that threading needs: what each message knows, and where it is filed."""
-
-    def __init__(self, strangers: Strangers = Strangers.SEPARATE) -> None:
-        self.strangers = strangers
-        self.filed: list[tuple[int, Arrival]] = []
-
-    def take(self, new: Arrival) -> Match:
-        found = match(new, self._relatives(new), self.strangers)
-        number = found.conversations[0] if found.conversations else len(self.filed) + 1
-        self.filed = [
-            (number if other in found.conversations else other, message)
-            for other, message in self.filed
-        ]
-        self.filed.append((number, new))
-        return found
-
-    def _relatives(self, new: Arrival) -> list[Relative]:
-        wanted = {new.message_id, *new.parents}
-        return [
-            Relative(known, role, number, old.writer, old.people)
-            for number, old in self.filed
-            for known, role in (
-                (old.message_id, Role.SELF),
-                *((parent, Role.REFERS) for parent in old.parents),
-            )
-            if known in wanted
-        ]
-
-    def conversations(self) -> set[frozenset[Arrival]]:
-        numbers = {number for number, _ in self.filed}
-        return {frozenset(m for n, m in self.filed if n == number) for number in numbers}
-
-
-def after(mails: Iterable[Arrival], strangers: Strangers) -> set[frozenset[Arrival]]:
-    desk = Desk(strangers)
-    for mail in mails:
-        desk.take(mail)
-    return desk.conversations()
-
-
-IDS = st.sampled_from(["a", "b", "c", "d", "e"])
-PEOPLE = st.sampled_from([CARLA, DORA, MALLORY])
-
-
-@st.composite
-def mails(draw: st.DrawFn) -> list[Arrival]:
-    """Mails by few people that name few ids: each other's, lost ones, even their own."""
-    return [
-        arrival(
-            *draw(st.lists(IDS, max_size=3, unique=True)),
-            writer=draw(PEOPLE),
-            people=draw(st.sets(PEOPLE)),
-            message_id=draw(IDS),
-        )
-        for _ in range(draw(st.integers(1, 5)))
-    ]
-
-
-@given(mails(), st.sampled_from(Strangers))
-def test_any_order_of_arrival_gives_the_same_conversations(
-    arrivals: Sequence[Arrival], strangers: Strangers
+@pytest.mark.parametrize(
+    ("subject", "days", "expected"),
+    [
+        ("a new flat", 61, Match((), "new matter", (1,))),
+        ("a new flat", 60, Match((1,), "in-reply-to")),
+        (TOASTER, 400, Match((1,), "in-reply-to")),
+        ("", 400, Match((1,), "in-reply-to")),
+    ],
+)
+def test_another_subject_after_a_long_silence_is_a_new_matter(
+    subject: str, days: int, expected: Match
 ) -> None:
-    ours = Arrival("e", ("a", "b"), "", frozenset({CARLA}))  # the desk's own mail is never late
-    partitions = [after((ours, *order), strangers) for order in permutations(arrivals)]
-    assert all(partition == partitions[0] for partition in partitions)
+    old = Relative(1, mail(message_id="old", subject=TOASTER))
+    assert match(mail("old", subject=subject, days=days), [old]) == expected
 
 
-@given(mails(), st.data())
-def test_a_stranger_never_gets_into_a_conversation(
-    arrivals: Sequence[Arrival], data: st.DataObject
-) -> None:
-    """Mallory knows every id and copies everybody, but nobody has ever written to Mallory."""
-    inside = [
-        Arrival(f"{number}", mail.parents, mail.writer, mail.people - {MALLORY})
-        for number, mail in enumerate(arrivals)
-        if mail.writer != MALLORY
-    ]
-    ids = [mail.message_id for mail in inside] + [p for mail in inside for p in mail.parents]
-    named = data.draw(st.lists(st.sampled_from(ids), unique=True)) if ids else []
-    intruder = arrival(*named, writer=MALLORY, people=(CARLA, DORA), message_id="evil")
-    for order in ((*inside, intruder), (intruder, *inside)):
-        assert frozenset({intruder}) in after(order, Strangers.SEPARATE)
+def test_a_new_matter_stays_apart_although_its_mails_name_the_old_ones() -> None:
+    old = Relative(1, mail(message_id="old", subject=TOASTER))
+    began = Relative(2, mail("old", message_id="flat", subject="a new flat", days=100))
+    answer = mail("flat", "old", subject="a new flat", days=101)
+    assert match(answer, [old, began]) == Match((2,), "in-reply-to", (1,))
 
 
-def test_a_shuffled_exchange_is_one_conversation() -> None:
-    """Carla and a copied colleague write back and forth, each naming all that came before."""
-    ids = ["1", "2", "3", "4"]
-    exchange = [
-        arrival(
-            *reversed(ids[:n]),
-            writer=CARLA if n % 2 else DORA,
-            people=(CARLA, DORA),
-            message_id=ids[n],
-        )
-        for n in range(4)
-    ]
-    for order in permutations(exchange):
-        assert len(after(order, Strangers.SEPARATE)) == 1
+def test_our_tag_leads_home_who_takes_part() -> None:
+    theirs = Relative(1042, mail(message_id="old", people=(DORA,)))
+    assert match(mail(tags=(1042,)), [theirs]) == Match((1042,), "tag")
+    assert match(mail(tags=(1042,), writer=MALLORY), [theirs]) == Match((), "stranger", (1042,))
+    assert match(mail(tags=(1043,)), [theirs]) == NEW
 
 
-def test_a_reply_that_comes_first_is_joined_when_its_parent_comes() -> None:
-    desk = Desk()
-    assert desk.take(arrival("question", message_id="again")).rule == "new"
-    assert desk.take(arrival(message_id="question")).rule == "awaited"
-    assert len(desk.conversations()) == 1
-
-
-def test_a_parent_that_comes_late_ties_what_it_has_begun_into_one() -> None:
-    desk = Desk()
-    desk.take(arrival("root", message_id="x"))
-    desk.take(arrival("root", writer=DORA, message_id="y"))
-    assert len(desk.conversations()) == 2  # they do not know of each other yet
-    assert desk.take(arrival(people=(DORA,), message_id="root")).conversations == (1, 2)
-    assert len(desk.conversations()) == 1
+def test_a_stranger_who_quotes_is_told_of_but_not_let_in() -> None:
+    secret = Relative(1, mail(message_id="old", subject=TOASTER, said=range(9)))
+    spy = mail(writer=MALLORY, people=(CARLA,), subject=TOASTER, quoted=range(9), days=1)
+    assert match(spy, [secret]) == Match((), "stranger", (1,))
