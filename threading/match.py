@@ -10,7 +10,7 @@ unless the team lets anybody join. Evidence threads; it never authorises.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from samehand.config.settings import Strangers, Threading
@@ -40,12 +40,14 @@ class Match:
 
     Without any, the message begins a new one. `related` are conversations that it refers to
     but may not join: its writer takes no part in them, or took them up again after so long a
-    silence and under another subject that it is a new matter.
+    silence and under another subject that it is a new matter. `ranked` are the conversations
+    again, the most strongly tied first.
     """
 
     conversations: tuple[int, ...]
     rule: str
     related: tuple[int, ...] = ()
+    ranked: tuple[int, ...] = field(default=(), compare=False)
 
 
 NEW = Match((), "new")
@@ -82,8 +84,8 @@ def match(
             related[relative.conversation] = why_not
     apart = tuple(sorted(related.keys() - joined.keys()))
     if joined:
-        best = min(joined.values(), key=_RULES.index)
-        return Match(tuple(sorted(joined)), best, apart)
+        ranked = sorted(joined, key=lambda number: (_RULES.index(joined[number]), number))
+        return Match(tuple(sorted(joined)), joined[ranked[0]], apart, tuple(ranked))
     if apart:
         return Match((), related[apart[0]], apart)
     return NEW
