@@ -15,8 +15,9 @@ from samehand.desk import agent_mail, alerting, intake
 from samehand.desk.arrival import Arrived
 from samehand.desk.decision import Decision, Outcome
 from samehand.house import House, save, tell
+from samehand.ingest.confined import read_safely
 from samehand.ingest.message import InboundMessage
-from samehand.ingest.parse import read, read_header, soft_key
+from samehand.ingest.parse import read_header, soft_key
 from samehand.store import lookup
 from samehand.store.errors import Temporary
 from samehand.store.ledger import Entry
@@ -82,21 +83,24 @@ def _understood(
 
 
 def _understand(house: House, mailbox: Mailbox, entry: Entry, now: datetime) -> Arrived:
-    """Read a mail's bytes. What broke the process each time is not read any more."""
+    """Read a mail's bytes: apart, if it was tried before; later by nobody at all."""
     raw = house.raw.read(entry.digest)
     if entry.attempts > ATTEMPTS:
         mail = InboundMessage(error=f"reading it stopped the process {ATTEMPTS} times")
     elif entry.reason:
         mail, raw = read_header(raw, error=entry.reason), b""
     else:
-        mail = read(raw)
+        mail = read_safely(raw, is_suspect=entry.attempts > 1)
+    message_id = mail.message_id or f"{entry.digest[:40]}@no-id.invalid"
+    received_at = min(entry.internal_date or now, now)
     return Arrived(
         entry=entry.id,
         mailbox=mailbox,
         mail=mail,
-        message_id=mail.message_id or f"{entry.digest[:40]}@no-id.invalid",
+        message_id=message_id,
         soft_key=soft_key(mail) if mail.error is None else entry.digest,
-        received_at=min(entry.internal_date or now, now),
+        received_at=received_at,
+        traits=traits_of(mail, message_id, _people(mail, house.settings), received_at),
         raw=raw if mail.error is not None else b"",
     )
 

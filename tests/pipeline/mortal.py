@@ -19,10 +19,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from samehand import filing
 from samehand.config.settings import Settings
 from samehand.desk.letters import Purpose
 from samehand.house import House
+from samehand.ingest import confined
 from samehand.ingest.mailbox import Connection
 from samehand.notify.outbox import OutboxState, Step, Waiting
 from samehand.notify.smtp import Sender
@@ -103,7 +103,7 @@ def _die_before_settling(purpose: Purpose) -> None:
     _die_before(Work, "settle", is_sent)
 
 
-POISON = "a mail is read that no process survives"
+POISON = "a mail is read that no process survives"  # with a field X-Fault
 POINTS: dict[str, Callable[[], None]] = {
     "bytes are kept": lambda: _die_after(RawStore, "keep_many"),
     "ledger is written": lambda: _die_after(Store, "enter"),
@@ -136,7 +136,8 @@ def work(house: House, now: datetime) -> None:
 def main() -> None:
     task: Task = pickle.loads(Path(sys.argv[1]).read_bytes())
     if task.point == POISON:
-        _die_before(filing, "read", lambda raw: b"poison" in raw)
+        _die_before(confined, "read", lambda raw: b"poison" in raw)
+        confined.COMMAND = (sys.executable, "-m", "samehand.tests.ingest.faulty_cell")
     elif task.point is not None:
         POINTS[task.point]()
     with opened(task.settings) as house:

@@ -192,17 +192,18 @@ def test_a_mail_that_no_process_survives_spoils_no_other(
         office = office_of(house)
     questions = [question(number) for number in range(10)]
     questions[4].set_content("This is poison.")
+    questions[4]["X-Fault"] = "crash"
     office.support.deliver(*map(bytes, questions))
-    for _ in range(3):
-        with mortal(Task(settings, office.now, POISON), tmp_path) as process:
-            assert process.wait(30) == -signal.SIGKILL
-        office.now += timedelta(minutes=16)
+    with mortal(Task(settings, office.now, POISON), tmp_path) as process:
+        assert process.wait(30) == -signal.SIGKILL
+    office.now += timedelta(minutes=16)
     with mortal(Task(settings, office.now, POISON), tmp_path) as process:
         assert process.wait(30) == 0
 
     office.quiet()
     assert len(office.carla.mails()) == 9, "all others are acknowledged"
     relays = list(map(parsed, office.ana.wait_for(10)))
-    (unread,) = (m for m in relays if "stopped the process" in m.as_string())
+    (unread,) = (m for m in relays if "ended with a crash" in m.as_string())
+    assert unread["Subject"].endswith("Case 4")
     (original,) = unread.iter_attachments()
     assert b"This is poison." in original.get_content()
