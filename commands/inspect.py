@@ -22,8 +22,8 @@ from rich.text import Text
 from samehand.commands.threaded import Filed, Memory
 from samehand.config.settings import Strangers
 from samehand.ingest import limits
+from samehand.ingest.confined import read_safely
 from samehand.ingest.message import Address, Attachment, Bounce, InboundMessage
-from samehand.ingest.parse import read, read_header
 
 STANDARD_INPUT = "-"
 _QUOTED_FROM = re.compile(rb">+From ")
@@ -56,7 +56,7 @@ def inspect(
         _print_threads(mails, strangers, as_json=as_json)
         return
     for mail in mails:
-        message = InboundMessage(error=mail.error) if mail.error else read(mail.content)
+        message = InboundMessage(error=mail.error) if mail.error else read_safely(mail.content)
         if as_json:
             _print_json(mail, described(message))
         else:
@@ -204,4 +204,4 @@ def _print_threads(mails: Iterable[Specimen], strangers: Strangers, *, as_json: 
 
 
 def _filed(mail: Specimen, memory: Memory) -> Filed | None:
-    return None if mail.error else memory.file(read_header(mail.content))
+    return None if mail.error else memory.file(read_safely(mail.content))

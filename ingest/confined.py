@@ -20,7 +20,7 @@ from samehand.ingest.parse import read, read_header
 from samehand.ingest.transcript import message_in
 
 # Isolated: neither the environment nor a folder decides which code runs.
-COMMAND = (sys.executable, "-I", "-B", "-m", "samehand.ingest.cell")
+COMMAND: tuple[str, ...] = (sys.executable, "-I", "-B", "-m", "samehand.ingest.cell")
 LONGEST_ANSWER = 3 * limits.LARGEST_MAIL
 
 

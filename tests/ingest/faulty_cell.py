@@ -69,7 +69,7 @@ FAULTS: dict[str, Callable[[], object]] = {
     "shell": lambda: os.system("true"),
     "fork": os.fork,
     "write": lambda: Path("/tmp/samehand-was-here").write_bytes(b"x"),
-    "remove": lambda: os.remove("/tmp/samehand-was-here"),
+    "remove": lambda: Path("/tmp/samehand-was-here").unlink(),
 }
 
 
