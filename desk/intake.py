@@ -38,7 +38,9 @@ def decide(
     if seen.duplicate_of is not None:
         why = f"conversation {seen.duplicate_of} holds this mail already"
         return Decision(Outcome.DUPLICATE, "duplicate", why)
-    if arrived.mail.kind in MACHINES:
+    # A person can write the words of a machine; filed unread, their mail would be lost.
+    is_certain = arrived.mail.certain or seen.match.rule == "bounce"
+    if arrived.mail.kind in MACHINES and is_certain:
         return machines.file(arrived, seen, settings, now, mint)
     if seen.conversations:
         return _join(arrived, seen, settings, now, mint)
