@@ -103,7 +103,8 @@ def undelivered(
     """The word to the owner that a mail of theirs did not arrive."""
     bounce = arrived.mail.bounce
     failed = ", ".join(bounce.recipients) if bounce and bounce.recipients else "the recipient"
-    for_good = bounce is None or bounce.permanent is not False
+    is_delayed = bounce is not None and bounce.delayed
+    why = f": {bounce.reason}" if bounce and bounce.reason else ""
     return Notice(
         key=f"bounce:{arrived.entry}",
         mailbox=conversation.mailbox,
@@ -112,10 +113,11 @@ def undelivered(
         not_before=now,
         conversation=conversation.number,
         subject=conversation.subject,
-        headline="NOT DELIVERED" if for_good else "DELAYED",
+        headline="DELAYED" if is_delayed else "NOT DELIVERED",
         lines=(
             f"A mail server reports that mail to {failed} "
-            + ("could not be delivered." if for_good else "has not been delivered yet."),
+            + ("has not been delivered yet" if is_delayed else "could not be delivered")
+            + f"{why}.",
             "Its report is below.",
         ),
         text=arrived.mail.text,

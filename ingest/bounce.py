@@ -1,4 +1,4 @@
-"""What a delivery report says: who was not reached, for good or for now, and about which mail.
+"""What a delivery report says: who was not reached, for good or for now, why, and which mail.
 
 The structured report (RFC 3464) is believed first; then the headers that mail servers add; then
 the sentences of servers that wrote neither.
@@ -7,110 +7,137 @@ the sentences of servers that wrote neither.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from samehand.ingest import headers
+from samehand.ingest import headers, servers
 from samehand.ingest.address import addresses
+from samehand.ingest.cause import Cause, read_cause
 from samehand.ingest.message import Bounce
-from samehand.ingest.parts import Parts
-from samehand.ingest.phrases import any_of
+from samehand.ingest.parts import Parts, read_parts
+from samehand.ingest.structure import parts_of
+from samehand.ingest.unreached import ADDRESS, by_recipient, own_words, recipients_in
 
 MOST_RECIPIENTS = 100
-MOST_TEXT = 20_000  # characters; the returned mail may follow for megabytes
+MOST_HEADER = 60_000  # characters of a returned mail in which its id is looked for
 
-_STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
-_SMTP_CODE = re.compile(r"(?<![\d.])([45])[0-5]\d[ -]")
-_ADDRESS = re.compile(
-    r"[^\s<>@:;,()\[\]\"']{1,64}@[^\s<>@:;,()\[\]\"']{1,200}[^\s<>@:;,()\[\]\"'.]"
+_NOT_REACHED = {"failed", "failure", "delayed"}
+_ABOUT_SOMEBODY = {"final-recipient", "original-recipient", "action", "status"}
+_ID_FIELDS = (  # what providers keep an id under that they replace
+    "x-microsoft-original-message-id",
+    "x-google-original-message-id",
+    "message-id",
 )
-_ALONE = re.compile(r"\s{0,8}(?:to: |for )?<?([^\s<>]{3,300}?)>?[:.,;]?\s{0,20}(?:$|[(:-])")
-_NAMED = any_of(
-    *("rcpt to", "recipient", "addressee", "your (?:e-?mail|message|mail) to", "smtp error"),
-    *("following address", "user", "mailbox", "destinat", "empfänger", "[45][0-5][0-9][ -]"),
+_ID_LINE = re.compile(
+    r"^[> \t]{0,8}(?:original-)?message-id:\s{0,3}(<[^<>\s]{1,400}>)", re.I | re.M
 )
-_RETURNED = ("received:", "return-path:", "message-id:", "--- original", "from:")
-_FULL = ("x.2.2", "x.3.1", "x.3.2")  # a full mailbox or system may take the next mail
-_RETURNED_ID = re.compile(r"^[> ]{0,3}message-id:\s{0,3}(<[^<>\s]{1,400}>)", re.I | re.M)
 
 
 def read_bounce(fields: Mapping[str, Sequence[str]], parts: Parts) -> Bounce:
     """Read a mail that is known to be a delivery report."""
-    stated = [status.fields for status in parts.statuses]
-    about_somebody = [one for one in stated if one.keys() & {"final-recipient", "action"}]
-    failed = [
-        one for one in about_somebody if one.get("action", "failed").lower() in _NOT_REACHED
-    ]
+    stated = [one.fields for one in parts.statuses if one.fields.keys() & _ABOUT_SOMEBODY]
+    failed = [one for one in stated if _action(one) in _NOT_REACHED]
     recipients = (
         [address for one in failed if (address := _recipient(one))]
-        or [
-            one.address
-            for value in fields.get("x-failed-recipients", ())
-            for one in addresses(value)
-        ]
-        or _recipients_in(parts.text)
+        or _failed_recipients(fields)
+        or recipients_in(parts.text, besides=_bystanders(fields))
     )
+    if not recipients and (wrapped := _wrapped(parts)) is not None:
+        return read_bounce(fields, wrapped)
+    words = own_words(parts.text)
+    delayed = _is_delayed(failed, "\n".join(words))
+    cause, permanent = _why(failed, words)
     return Bounce(
         recipients=tuple(dict.fromkeys(recipients))[:MOST_RECIPIENTS],
-        permanent=_permanent(failed, parts.text),
-        about=_about(parts),
+        permanent=False if delayed else permanent,
+        about=_about(fields, parts),
+        delayed=delayed,
+        reason=cause.value if cause else "",
     )
 
 
-_NOT_REACHED = {"failed", "delayed"}
+def _wrapped(parts: Parts) -> Parts | None:
+    """The report within a report. Seen in the wild: a gateway attaches it to add a footer."""
+    if parts.returned is None or parts.returned.get_content_type() != "multipart/report":
+        return None
+    whole = next(one for one in parts.attachments if one.type == "message/rfc822")
+    inner = read_parts(parts_of(whole.content))
+    return inner if inner.returned is None else replace(inner, returned=None)
+
+
+def _action(status: Mapping[str, str]) -> str:
+    return status.get("action", "failed").partition(" ")[0].strip().lower()
 
 
 def _recipient(status: Mapping[str, str]) -> str | None:
     """As the sender wrote it, where the report says so; else as the last server knew it."""
     for name in ("original-recipient", "final-recipient"):
         value = status.get(name, "")
-        named = _ADDRESS.search(value.partition(";")[2] or value)
-        if named and "." in named[0].partition("@")[2]:
+        named = ADDRESS.search(value.partition(";")[2] or value)
+        if named:
             return named[0].lower()
     return None
 
 
-def _recipients_in(text: str) -> list[str]:
-    """Addresses that stand alone on a line, else those in a sentence about a recipient."""
-    alone: list[str] = []
-    named: list[str] = []
-    for line in _above_returned_mail(text):
-        one = _ALONE.match(line)
-        if one and _ADDRESS.fullmatch(one[1]):
-            alone.append(one[1].lower())
-        elif _NAMED.search(line):
-            named += [address.lower() for address in _ADDRESS.findall(line)]
-    return alone or named
+def _failed_recipients(fields: Mapping[str, Sequence[str]]) -> list[str]:
+    values = fields.get("x-failed-recipients", ())
+    return [one.address for value in values for one in addresses(value)]
 
 
-def _above_returned_mail(text: str) -> Iterator[str]:
-    seen = False
-    for line in text[:MOST_TEXT].split("\n"):
-        if seen and line.strip().lower().startswith(_RETURNED):
-            return
-        seen = seen or "@" in line
-        yield line[:300]
+def _bystanders(fields: Mapping[str, Sequence[str]]) -> set[str]:
+    """Who stands in a report without having failed: those it comes from and goes to."""
+    found = (
+        one.address
+        for name in ("from", "to", "reply-to", "delivered-to")
+        for value in fields.get(name, ())
+        for one in addresses(value, most=10)
+    )
+    return set(found)
 
 
-def _permanent(failed: Sequence[Mapping[str, str]], text: str) -> bool | None:
-    """5.x is for good and 4.x for now; a report about several is for good if one is."""
-    if {one.get("action", "").lower() for one in failed} == {"delayed"}:
-        return False
-    codes = {code[0] for one in failed if (code := _STATUS.search(one.get("status", "")))}
-    if not codes:
-        said = _STATUS.search(text[:MOST_TEXT]) or _SMTP_CODE.search(text[:MOST_TEXT])
-        codes = {said[1]} if said else set()
-    if not codes:
-        return None
-    return any(code[0] == "5" and f"x{code[1:]}" not in _FULL for code in codes)
+def _is_delayed(failed: Sequence[Mapping[str, str]], words: str) -> bool:
+    """Whether the server is still trying."""
+    if failed:
+        return {_action(one) for one in failed} == {"delayed"}
+    return servers.STILL_TRYING.search(words.lower()) is not None
 
 
-def _about(parts: Parts) -> str | None:
-    returned = str(parts.returned.get("message-id", "")) if parts.returned is not None else ""
-    for one in parts.attachments:
-        if not returned and one.type == "text/rfc822-headers":
-            quoted = _RETURNED_ID.search(one.content[:60_000].decode("latin-1"))
-            returned = quoted[1] if quoted else ""
-    if not returned:
-        quoted = _RETURNED_ID.search(parts.text[:60_000])
-        returned = quoted[1] if quoted else ""
-    return next(iter(headers.message_ids(returned)), None)
+def _why(
+    failed: Sequence[Mapping[str, str]], words: Sequence[str]
+) -> tuple[Cause | None, bool | None]:
+    """The cause that weighs most: for good if it is so for one of several."""
+    told = [read_cause(one.get("diagnostic-code", ""), one.get("status", "")) for one in failed]
+    causes = [one for one in told if one[0] is not None] or [
+        _cause_in(about) for about in by_recipient(words)
+    ]
+    known = [one for one in causes if one[0] is not None] or [
+        one for one in (*told, *causes) if one[1] is not None
+    ]
+    return next((one for one in known if one[1]), known[0] if known else (None, None))
+
+
+def _cause_in(words: Sequence[str]) -> tuple[Cause | None, bool | None]:
+    """A server's answer tells more than the sentences around it, which often only guess."""
+    answer = next((n for n, line in enumerate(words) if servers.ANSWER.search(line)), 0)
+    said = read_cause("\n".join(words[answer:]))
+    return said if said[0] is not None or not answer else read_cause("\n".join(words))
+
+
+def _about(fields: Mapping[str, Sequence[str]], parts: Parts) -> str | None:
+    """The id of the mail that was not delivered, from wherever it comes back."""
+    kept = parts.returned
+    returned = [str(kept[name]) for name in _ID_FIELDS if name in kept] if kept else []
+    texts = [
+        one.content[:MOST_HEADER].decode("latin-1")
+        for one in parts.attachments
+        if one.type == "text/rfc822-headers"
+    ]
+    quoted = [found[1] for text in (*texts, parts.text[:MOST_HEADER])
+              for found in _ID_LINE.finditer(text)]  # fmt: skip
+    answered = [
+        value for name in ("in-reply-to", "references") for value in fields.get(name, ())
+    ]
+    ids = (
+        one for value in (*returned, *quoted, *answered) for one in headers.message_ids(value)
+    )
+    return next(ids, None)

@@ -57,13 +57,17 @@ class Attachment:
 class Bounce:
     """What a delivery report says.
 
-    `permanent` is None where the report does not tell. `about` holds the Message-ID of the mail
-    that was not delivered, where the report quotes it.
+    `permanent` says that no other mail would reach them either, and is None where the report
+    does not tell. `about` holds the Message-ID of the mail that was not delivered, where the
+    report quotes it. `delayed` says that the server is still trying. `reason` is why, in a
+    word.
     """
 
     recipients: tuple[str, ...]
     permanent: bool | None
     about: str | None = None
+    delayed: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True)

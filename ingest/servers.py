@@ -105,6 +105,8 @@ DIALOGUE = any_of(
     r"|recipient)",
     r"error code[ :]{0,3}[45]\d\d|diagnostic-code:",
 )
+# one server refuses what another brings
+ANSWER = re.compile(r"(?:^|[\s<>:])[45][0-5]\d[ -]\S")
 # the mail that comes back begins
 RETURNED_MAIL = any_of(
     r"^[^\w<]{0,30}(?:(?:this|below|here|following|the|a) .{0,40})?(?:copy of (?:the|your)"
@@ -119,10 +121,19 @@ RETURNED_MAIL = any_of(
     r"|here is) a? ?copy",
     r"^(?:the (?:first|header).{0,60}(?:follow|below))|^-- the header|^old message:"
     r"|^your message reads",
-    r"^included is a copy|^here is (?:a copy|your returned)|^original message (?:follows"
+    r"^-{3,12} forwarded message|^included is a copy|^here is (?:a copy|your returned)"
+    r"|^original message (?:follows"
     r"|attached)",
     r"^>?(?:return-path|received|message-id|mime-version|x-[a-z-]{2,40}): ?\S",
     r"^[-_=* ]{0,20}(?:ursprüngliche|originalnachricht|nachfolgend .{0,20}kopie"
     r"|message original)",
     r"^[-_=* ]{0,20}(?:mensaje original|messaggio originale|元のメッセージ|原邮件|原信)",
+)
+# the server has not given up
+STILL_TRYING = any_of(
+    r"not yet been delivered|has been delayed|is delayed|been postponed|will be retried",
+    r"(?:keep|continue) (?:on )?(?:trying|to try)|delivery attempts will (?:continue|be made)",
+    r"attempts will continue|warning message only|only a (?:temporary|warning)|just a warning",
+    r"do not need to re-?send|still being (?:re)?tried|will (?:try|retry) (?:again|to)",
+    r"noch nicht zugestellt|verzögert|retardé|retrasad|ritardat|再送を試み|遅延して",
 )

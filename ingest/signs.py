@@ -104,7 +104,8 @@ def _is_rejected_by_a_filter(mail: Clues) -> bool:
 
 
 def _is_only_a_mail(mail: Clues) -> bool:
-    return mail.parts.returned is not None and not mail.text.strip()
+    has_text = mail.parts.types & {"text/plain", "text/html"}
+    return mail.parts.returned is not None and not has_text
 
 
 def _begins_absent(mail: Clues) -> bool:
