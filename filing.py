@@ -10,10 +10,11 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from samehand.config.settings import Mailbox
+from samehand.config.settings import Mailbox, Settings
 from samehand.desk import agent_mail, alerting, intake
 from samehand.desk.arrival import Arrived
 from samehand.desk.decision import Decision, Outcome
+from samehand.desk.people import addresses, everybody
 from samehand.house import House, save, tell
 from samehand.ingest.confined import read_safely
 from samehand.ingest.message import InboundMessage
@@ -22,6 +23,7 @@ from samehand.store import lookup
 from samehand.store.errors import Temporary
 from samehand.store.ledger import Entry
 from samehand.store.work import Work
+from samehand.threading.traits import traits_of
 
 BATCH = 25  # mails in one transaction, each in a savepoint of its own
 ATTEMPTS = 3  # what cannot be handled by then goes to quarantine
@@ -52,7 +54,7 @@ def _file(
     """File a batch in one transaction; those that failed, each with its error."""
     arrivals, failures = _understood(house, mailbox, entries, now)
     contents: list[bytes] = []
-    with house.store.transaction() as work:
+    with house.store.filing() as work:
         for entry, arrived in arrivals:
             try:
                 with work.savepoint():
@@ -91,18 +93,23 @@ def _understand(house: House, mailbox: Mailbox, entry: Entry, now: datetime) -> 
         mail, raw = read_header(raw, error=entry.reason), b""
     else:
         mail = read_safely(raw, is_suspect=entry.attempts > 1)
-    message_id = mail.message_id or f"{entry.digest[:40]}@no-id.invalid"
-    received_at = min(entry.internal_date or now, now)
-    return Arrived(
+    arrived = Arrived(
         entry=entry.id,
         mailbox=mailbox,
         mail=mail,
-        message_id=message_id,
+        message_id=mail.message_id or f"{entry.digest[:40]}@no-id.invalid",
         soft_key=soft_key(mail) if mail.error is None else entry.digest,
-        received_at=received_at,
-        traits=traits_of(mail, message_id, _people(mail, house.settings), received_at),
+        received_at=min(entry.internal_date or now, now),
         raw=raw if mail.error is not None else b"",
     )
+    return _with_traits(arrived, house.settings)
+
+
+def _with_traits(arrived: Arrived, settings: Settings) -> Arrived:
+    """By which it is threaded; comparing words takes time, and other workers need not wait."""
+    people = addresses(everybody(arrived.mail, settings))
+    traits = traits_of(arrived.mail, arrived.message_id, people, arrived.received_at)
+    return replace(arrived, traits=traits)
 
 
 def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decision:
@@ -127,7 +134,7 @@ def _quarantine_if_hopeless(
     why = f"{type(failure).__name__}: {failure}"[:300]
     try:
         stub = _stub(house, mailbox, entry, why, now)
-        with house.store.transaction() as work:
+        with house.store.filing() as work:
             decision = _decide(house, work, stub, now)
             decision = replace(decision, outcome=Outcome.QUARANTINE, reason=why)
             house.raw.keep_many(save(house, work, decision, now, entry=entry.id))
@@ -147,4 +154,4 @@ def _stub(house: House, mailbox: Mailbox, entry: Entry, why: str, now: datetime)
     header = read_header(arrived.raw, error=f"handling it failed: {why}")
     own = (header.message_id,) if header.message_id else ()
     stub = replace(header, message_id=None, references=(*header.references, *own))
-    return replace(arrived, mail=stub)
+    return _with_traits(replace(arrived, mail=stub), house.settings)

@@ -46,7 +46,7 @@ from samehand.tests.servers import postgres
 from samehand.tests.servers.authority import Authority
 from samehand.tests.servers.dovecot import Account, DovecotServer
 from samehand.tests.servers.process import folder
-from samehand.threading.match import Role
+from samehand.threading.traits import Traits
 
 BATCH = 50
 
@@ -164,8 +164,13 @@ def parse_only(files: list[Path]) -> None:
 def compare(truth: Mapping[str, int], store: Store) -> None:
     """How many pairs of mails that belong together are together, and the reverse."""
     with store.reading() as looking:
-        known = (mail for mid in truth for mail in looking.relatives([mid]))
-        found = {mail.known_id: mail.conversation for mail in known if mail.role is Role.SELF}
+        known = (
+            mail
+            for mid in truth
+            for mail in looking.relatives(Traits("", parents=(mid,)), Threading())
+        )
+        found = {mail.traits.message_id: mail.conversation for mail in known}
+        found = {mid: number for mid, number in found.items() if mid in truth}
     together = pairs(Counter((truth[mid], number) for mid, number in found.items()))
     made, meant = pairs(Counter(found.values())), pairs(Counter(truth.values()))
     print(f"{'conversations':24}{len(set(found.values())):10} of {len(set(truth.values()))}")

@@ -11,6 +11,9 @@ from samehand.desk.conversation import Conversation
 from samehand.desk.decision import Token
 from samehand.ingest.message import Address, InboundMessage
 from samehand.threading.match import NEW, Match
+from samehand.threading.traits import Traits
+
+_NO_TRAITS = Traits("")  # of what ties to nothing
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class Arrived:
 
     `entry` is its row in the ledger, `raw` its bytes as they came, `message_id` its own or one
     made from the bytes. `received_at` is when the server got it. `confirmed` is true once the
-    agent in whose name it came has said that it is theirs.
+    agent in whose name it came has said that it is theirs. By its `traits` it is threaded.
     """
 
     entry: int
@@ -28,6 +31,7 @@ class Arrived:
     message_id: str
     soft_key: str
     received_at: datetime
+    traits: Traits = _NO_TRAITS
     confirmed: bool = False
     raw: bytes = field(default=b"", repr=False)
 
@@ -79,7 +83,9 @@ class Seen:
     somebody who hears of alerts.
 
     `duplicate_of` is the conversation that holds this very mail already. `conversations` are
-    those that `match` ties it to, in that order. A `token` found in the mail comes with its
+    those that `match` ties it to, in that order; of those that are `kept_apart`, it joins only
+    one. `merging` are the latest mails of all of them but the first. `related` are those that
+    it refers to and does not join. A `token` found in the mail comes with its
     conversation and the mail that it was handed out with; `undoable` are the agent's answers
     there that have not left yet. `number` is free for a new conversation.
     """
@@ -90,6 +96,9 @@ class Seen:
     duplicate_of: int | None = None
     match: Match = NEW
     conversations: tuple[Conversation, ...] = ()
+    merging: tuple[Answerable | None, ...] = ()
+    kept_apart: tuple[int, ...] = ()
+    related: tuple[Conversation, ...] = ()
     token: Token | None = None
     token_conversation: Conversation | None = None
     answers: Answerable | None = None
@@ -97,3 +106,9 @@ class Seen:
     team: Team = Team()
     acknowledged_hour: int = 0
     acknowledged_day: int = 0
+
+    @property
+    def continued(self) -> Conversation | None:
+        """The conversation whose matter it takes up again, as a new one."""
+        is_new_matter = self.match.rule == "new matter"
+        return self.related[-1] if is_new_matter and self.related else None

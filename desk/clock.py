@@ -101,6 +101,12 @@ def reopen(clock: Clock, policy: Policy, calendar: Calendar) -> Clock:
     return replace(live, alert_at=_alert_at(live, policy, calendar))
 
 
+def revive(clock: Clock, policy: Policy, calendar: Calendar) -> Clock:
+    """Let a clock run on as if it had never been dropped: a merger was undone."""
+    live = replace(clock, dropped_at=None)
+    return replace(live, alert_at=_alert_at(live, policy, calendar))
+
+
 def next_stage(
     clock: Clock, policy: Policy, calendar: Calendar, now: datetime
 ) -> tuple[Clock, tuple[int, ...]]:

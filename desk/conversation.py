@@ -64,6 +64,7 @@ class Conversation:
     """The mails about one matter, with one customer and one owner.
 
     `participants` are all outside addresses that take part, the customer's included.
+    `continues` is the conversation after whose long silence it took the matter up again.
     `version` counts its changes; a change is only saved on the version it was decided on.
     `is_new` is true until the store has it.
     """
@@ -79,6 +80,7 @@ class Conversation:
     participants: tuple[Address, ...] = ()
     clocks: tuple[Clock, ...] = ()
     merged_into: int | None = None
+    continues: int | None = None
     version: int = 0
     is_new: bool = False
 

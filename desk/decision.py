@@ -10,6 +10,7 @@ from typing import Protocol
 from samehand.desk.conversation import Conversation, Event
 from samehand.desk.letters import AnyLetter
 from samehand.ingest.message import Address
+from samehand.threading.traits import Traits
 
 
 class Outcome(StrEnum):
@@ -43,7 +44,7 @@ class Mint(Protocol):
 
 @dataclass(frozen=True)
 class NewMessage:
-    """A mail that takes its place in a conversation. `people` and `knows` are for threading.
+    """A mail that takes its place in a conversation. `traits` are for threading.
 
     `author` is the agent who wrote it, None for somebody outside.
     """
@@ -52,9 +53,8 @@ class NewMessage:
     inbound: bool
     message_id: str
     soft_key: str
-    knows: tuple[str, ...]  # ids that it refers to
+    traits: Traits
     writer: Address
-    people: frozenset[str]
     subject: str
     text: str = field(repr=False)
     reply: str = field(repr=False)
@@ -95,6 +95,15 @@ class Token:
 
 
 @dataclass(frozen=True)
+class Parting:
+    """A merger is undone: these messages leave a conversation, for the one they belong to."""
+
+    number: int
+    taken_from: int
+    messages: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Decision:
     """Everything that follows from one mail or one sweep step, and why.
 
@@ -102,7 +111,7 @@ class Decision:
     the decision (the first is the one the mail went to). `merged` are conversations whose mails
     move to the first. `withdraw` are keys of outbox mails to take back. `revoke` are
     (conversation, agent) whose reply tokens end. `spend` are hashes of tokens now used up.
-    `settles` names a held ledger entry and what becomes of it.
+    `settles` names a held ledger entry and what becomes of it. `parting` undoes a merger.
     """
 
     outcome: Outcome
@@ -119,3 +128,4 @@ class Decision:
     revoke: tuple[tuple[int, str], ...] = ()
     spend: tuple[str, ...] = ()
     settles: tuple[int, Outcome] | None = None
+    parting: Parting | None = None

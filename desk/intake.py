@@ -9,20 +9,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from samehand.config.settings import Policy, Settings, Strangers
-from samehand.desk import clock, machines, record, relay
+from samehand.config.settings import Policy, Settings
+from samehand.desk import clock, hints, machines, record, relay
 from samehand.desk.acknowledge import (
     acknowledgement,
-    sender_is_denied,
-    sender_is_verified,
     why_not,
 )
+from samehand.desk.admission import is_the_beginning, participants
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Clock, Conversation, Event, State
-from samehand.desk.decision import Decision, Mint, Outcome
-from samehand.desk.letters import Acknowledgement, Notice, Thread
+from samehand.desk.decision import Decision, Mint, NewToken, Outcome
+from samehand.desk.letters import Acknowledgement, AnyLetter, Notice, Thread
+from samehand.desk.notes import notes
 from samehand.desk.owner import Ownership, assign
-from samehand.desk.people import customer_of, everybody, outside
+from samehand.desk.people import customer_of, everybody
 from samehand.desk.policy import fit, policy_named
 from samehand.ingest.message import MACHINES, Address, Kind
 
@@ -55,7 +55,9 @@ def _open(
     policy = fit(
         settings.policies, arrived.mailbox.name, customer.address, mail.subject, mail.text
     )
-    ownership = _assign(arrived, seen, customer, settings, now)
+    before = seen.continued
+    previous = before.owner if before else seen.team.previous_owner
+    ownership = _assign(arrived, seen, previous, customer, settings, now)
     conversation = Conversation(
         number=number,
         mailbox=arrived.mailbox.name,
@@ -66,11 +68,13 @@ def _open(
         opened_at=arrived.received_at,
         participants=everybody(mail, settings),
         clocks=_asked((), policy, settings, arrived.received_at),
+        continues=before.number if before else None,
         is_new=True,
     )
     events = [
         Event(number, "opened", "customer", f"{_how(seen)}; policy {conversation.policy!r}"),
         Event(number, "assigned", "samehand", ownership.reason),
+        *hints.left_behind(conversation, seen),
     ]
     acknowledgements: tuple[Acknowledgement, ...] = ()
     refusal = why_not(arrived, seen, settings, now)
@@ -79,16 +83,20 @@ def _open(
     else:
         events.append(Event(number, "not acknowledged", "samehand", refusal))
     passed_on, token = relay.to_owner(
-        arrived, conversation, settings, now, mint, notes=_notes(arrived, seen, settings)
+        arrived, conversation, settings, now, mint, notes=notes(arrived, seen, settings)
     )
     return Decision(
         Outcome.MESSAGE,
         seen.match.rule,
         f"opened {number} for {ownership.agent}: {ownership.reason}",
         conversations=(conversation,),
-        message=record.from_outside(arrived, number, settings),
+        message=record.from_outside(arrived, number),
         sent=tuple(record.sent(letter, "", None, now) for letter in acknowledgements),
-        letters=(*acknowledgements, passed_on),
+        letters=(
+            *acknowledgements,
+            passed_on,
+            *hints.to_others(conversation, seen, settings, now, mint),
+        ),
         tokens=(token,),
         events=tuple(events),
     )
@@ -106,10 +114,10 @@ def _join(
     conversation = replace(
         before,
         state=State.OPEN,
-        participants=_participants(arrived, seen, settings),
+        participants=participants(arrived, seen, settings),
         clocks=_asked(clocks, policy, settings, arrived.received_at),
     )
-    if _is_the_beginning(arrived, seen, settings):
+    if is_the_beginning(arrived, seen, settings):
         conversation = replace(
             conversation,
             customer=customer_of(arrived.mail, settings),
@@ -119,26 +127,27 @@ def _join(
     if before.state is State.CLOSED:
         events.append(Event(number, "reopened", "customer", "a new mail came in"))
     if not any(agent.id == before.owner for agent in settings.agents):
-        ownership = _assign(arrived, seen, conversation.customer, settings, now)
+        ownership = _assign(arrived, seen, None, conversation.customer, settings, now)
         conversation = replace(conversation, owner=ownership.agent)
         why = f"{before.owner} is no longer an agent; {ownership.reason}"
         events.append(Event(number, "assigned", "samehand", why))
     events += [
-        Event(other.number, "merged", "samehand", f"into {number}: one mail names both")
+        Event(other.number, "merged", "samehand", f"into {number}: one mail ties to both")
         for other in others
     ]
+    handed, tokens = _handed_over(arrived, seen, conversation, settings, now, mint)
     passed_on, token = relay.to_owner(
-        arrived, conversation, settings, now, mint, notes=_notes(arrived, seen, settings)
+        arrived, conversation, settings, now, mint, notes=notes(arrived, seen, settings)
     )
     return Decision(
         Outcome.MESSAGE,
         seen.match.rule,
         f"joined {number} by rule {seen.match.rule}",
         conversations=(conversation,),
-        message=record.from_outside(arrived, number, settings),
+        message=record.from_outside(arrived, number),
         merged=tuple(_merge(other, number, arrived.received_at) for other in others),
-        letters=(passed_on,),
-        tokens=(token,),
+        letters=(*handed, passed_on),
+        tokens=(*tokens, token),
         events=tuple(events),
     )
 
@@ -174,14 +183,47 @@ def _unread(arrived: Arrived, now: datetime, mint: Mint) -> Decision:
     )
 
 
+def _handed_over(
+    arrived: Arrived,
+    seen: Seen,
+    into: Conversation,
+    settings: Settings,
+    now: datetime,
+    mint: Mint,
+) -> tuple[tuple[AnyLetter, ...], tuple[NewToken, ...]]:
+    """Where the merged ones had other owners: these hear of it, and the mails move."""
+    letters: list[AnyLetter] = []
+    tokens: list[NewToken] = []
+    for other, last in zip(seen.conversations[1:], seen.merging, strict=True):
+        if other.owner == into.owner:
+            continue
+        letter, token = relay.handed_over(
+            into,
+            last,
+            settings,
+            now,
+            mint,
+            occasion=f"merged-{other.number}-{arrived.entry}",
+            notes=(f"Until now this was #{other.number}, with another owner.",),
+        )
+        letters += [hints.merged(other, into, settings, now, mint), letter]
+        tokens.append(token)
+    return tuple(letters), tuple(tokens)
+
+
 def _assign(
-    arrived: Arrived, seen: Seen, customer: Address, settings: Settings, now: datetime
+    arrived: Arrived,
+    seen: Seen,
+    previous: str | None,
+    customer: Address,
+    settings: Settings,
+    now: datetime,
 ) -> Ownership:
     return assign(
         customer=customer.address,
         subject=arrived.mail.subject,
         text=arrived.mail.text,
-        previous=seen.team.previous_owner,
+        previous=previous,
         counts=seen.team.counts,
         last_assigned=seen.team.last_assigned,
         settings=settings,
@@ -197,34 +239,6 @@ def _asked(
     return clock.asked(clocks, policy, settings.calendars[policy.calendar], at)
 
 
-def _participants(arrived: Arrived, seen: Seen, settings: Settings) -> tuple[Address, ...]:
-    before = tuple(p for other in seen.conversations for p in other.participants)
-    if not _writer_takes_part(arrived, seen, settings):
-        return before
-    return outside((*before, *everybody(arrived.mail, settings)), settings)
-
-
-def _writer_takes_part(arrived: Arrived, seen: Seen, settings: Settings) -> bool:
-    """Whether the writer may bring in others, and get answers.
-
-    A mail that others refer to may come late, but so may one that only pretends to be it: who
-    knows an id that was never seen here can send a mail under it. So it joins, and its writer
-    takes part only if somebody has named them before, or the team lets everybody join. Who
-    the server says is somebody else takes no part.
-    """
-    if sender_is_denied(arrived):
-        return False
-    known = {p.address for other in seen.conversations for p in other.participants}
-    is_open = settings.threading.strangers is Strangers.JOIN
-    return is_open or arrived.mail.sender.address in known
-
-
-def _is_the_beginning(arrived: Arrived, seen: Seen, settings: Settings) -> bool:
-    """The mail that the others had been waiting for: its writer is the customer."""
-    is_root = seen.match.rule == "awaited" and not arrived.mail.parents
-    return is_root and _writer_takes_part(arrived, seen, settings)
-
-
 def _merge(other: Conversation, into: int, at: datetime) -> Conversation:
     return replace(
         other,
@@ -237,28 +251,7 @@ def _merge(other: Conversation, into: int, at: datetime) -> Conversation:
 def _how(seen: Seen) -> str:
     if seen.match.rule == "stranger":
         named = ", ".join(map(str, seen.match.related))
-        return f"names conversation {named}, but the sender takes no part in it"
+        return f"refers to conversation {named}, but the sender takes no part in it"
+    if seen.continued is not None:
+        return f"continues {seen.continued.number} after a long silence"
     return "a new matter"
-
-
-def _notes(arrived: Arrived, seen: Seen, settings: Settings) -> tuple[str, ...]:
-    """What the owner should know before they answer."""
-    mail = arrived.mail
-    notes = []
-    if mail.error is not None:
-        attached = "the original is attached" if arrived.raw else "only its header is here"
-        notes.append(f"This mail could not be read: {mail.error}; {attached}.")
-    if seen.match.related:
-        named = " and ".join(f"#{number}" for number in seen.match.related)
-        notes.append(f"It refers to {named}, but the sender takes no part there.")
-    denied = sender_is_denied(arrived)
-    if seen.conversations and not denied and not _writer_takes_part(arrived, seen, settings):
-        notes.append("It belongs here, but nobody has named its sender before.")
-    trust = arrived.mailbox.trust
-    if denied:
-        notes.append("The mail server says that it does not come from the sender's address.")
-    elif (trust.authserv_id or trust.profile) and not sender_is_verified(arrived):
-        notes.append("The mail server does not vouch for the sender's address.")
-    if mail.kind is not Kind.PERSON:
-        notes.append(f"It looks like mail of kind {mail.kind.value}.")
-    return tuple(notes)

@@ -35,7 +35,7 @@ def file(
         Outcome.AUTOMATIC,
         seen.match.rule,
         f"filed in {conversation.number}; {what}",
-        message=record.from_outside(arrived, conversation.number, settings),
+        message=record.from_outside(arrived, conversation.number),
         letters=letters,
         events=(Event(conversation.number, kind.value, "samehand", what),),
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from samehand.config.settings import Settings
 from samehand.desk.arrival import Arrived
 from samehand.desk.decision import NewMessage
 from samehand.desk.letters import Acknowledgement, Answer
-from samehand.desk.people import addresses, everybody
+from samehand.desk.people import addresses
 from samehand.ingest.message import Address, InboundMessage
+from samehand.threading.prints import prints
+from samehand.threading.subject import base_subject
+from samehand.threading.traits import Traits
 
 
 def thread_references(mail: InboundMessage) -> tuple[str, ...]:
@@ -17,7 +19,7 @@ def thread_references(mail: InboundMessage) -> tuple[str, ...]:
     return mail.references or mail.in_reply_to[:1]
 
 
-def from_outside(arrived: Arrived, number: int, settings: Settings) -> NewMessage:
+def from_outside(arrived: Arrived, number: int) -> NewMessage:
     """A mail that somebody outside has written."""
     mail = arrived.mail
     return NewMessage(
@@ -25,9 +27,8 @@ def from_outside(arrived: Arrived, number: int, settings: Settings) -> NewMessag
         inbound=True,
         message_id=arrived.message_id,
         soft_key=arrived.soft_key,
-        knows=mail.parents,
+        traits=arrived.traits,
         writer=mail.sender,
-        people=addresses(everybody(mail, settings)),
         subject=mail.subject,
         text=mail.text,
         reply=mail.reply,
@@ -48,9 +49,8 @@ def from_agent(arrived: Arrived, number: int, agent: str, text: str, kind: str) 
         inbound=True,
         message_id=arrived.message_id,
         soft_key=arrived.soft_key,
-        knows=(),
+        traits=Traits(arrived.message_id),
         writer=mail.sender,
-        people=frozenset(),
         subject=mail.subject,
         text=text,
         reply=text,
@@ -66,16 +66,18 @@ def from_agent(arrived: Arrived, number: int, agent: str, text: str, kind: str) 
 def sent(
     letter: Acknowledgement | Answer, text: str, author: str | None, at: datetime
 ) -> NewMessage:
-    """A mail of ours to a customer, so that an answer to it finds its conversation."""
+    """A mail of ours to a customer, so that an answer to it finds its conversation.
+
+    What we send by ourselves is not known by its words: all acknowledgements look alike.
+    """
     recipients = (*letter.to, *(letter.cc if isinstance(letter, Answer) else ()))
     return NewMessage(
         conversation=letter.conversation or 0,
         inbound=False,
         message_id=letter.message_id,
         soft_key=letter.key,
-        knows=(),
+        traits=_ours(letter, addresses(recipients), at),
         writer=Address(""),
-        people=addresses(recipients),
         subject=letter.subject or "",
         text=text,
         reply=text,
@@ -85,6 +87,19 @@ def sent(
         received_at=at,
         thread_references=letter.thread.references,
         recipients=recipients,
+    )
+
+
+def _ours(letter: Acknowledgement | Answer, people: frozenset[str], at: datetime) -> Traits:
+    if isinstance(letter, Acknowledgement):
+        return Traits(letter.message_id, people=people)
+    return Traits(
+        letter.message_id,
+        people=people,
+        subject=base_subject(letter.subject),
+        is_reply=True,
+        at=at,
+        said=prints(letter.text.split("\n")),
     )
 
 

@@ -30,6 +30,7 @@ _LOAD = select(
     _c.state,
     _c.participants,
     _c.merged_into,
+    _c.continues,
     _c.version,
 ).where(_c.number == bindparam("b_number"))
 _UPDATE = (
@@ -78,9 +79,13 @@ def load(connection: Connection, number: int) -> Conversation:
 
     Raises KeyError when there is none.
     """
+    found = itself(connection, number)
+    return found if found.merged_into is None else itself(connection, found.merged_into)
+
+
+def itself(connection: Connection, number: int) -> Conversation:
+    """The conversation of this number, also if it was merged. Raises KeyError."""
     row = connection.execute(_LOAD, {"b_number": number}).first()
-    if row is not None and row.merged_into is not None:
-        row = connection.execute(_LOAD, {"b_number": row.merged_into}).first()
     if row is None:
         raise KeyError(number)
     return Conversation(
@@ -95,7 +100,8 @@ def load(connection: Connection, number: int) -> Conversation:
         participants=row[9],
         clocks=clocks.every(connection, row[0]),
         merged_into=row[10],
-        version=row[11],
+        continues=row[11],
+        version=row[12],
     )
 
 
@@ -133,6 +139,7 @@ def _values(conversation: Conversation, now: datetime) -> dict[str, Any]:
         "state": conversation.state,
         "participants": conversation.participants,
         "merged_into": conversation.merged_into,
+        "continues": conversation.continues,
         "version": conversation.version,
         "assigned_at": now,
     }

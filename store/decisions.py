@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from samehand.desk.decision import Decision
-from samehand.store import conversations, events, messages, outbox, outcomes, tokens
+from samehand.store import conversations, events, mergers, messages, outbox, outcomes, tokens
 from samehand.store.outbox import OutgoingRow
 
 
@@ -25,6 +25,8 @@ def save(
     message = messages.save(connection, decision.message) if decision.message else None
     for sent in decision.sent:
         messages.save(connection, sent)
+    if decision.parting is not None:
+        mergers.undo(connection, decision.parting)
     _save_tokens(connection, decision, now)
     outbox.queue(connection, outgoing, now)
     outbox.withdraw(connection, decision.withdraw, now)
@@ -38,6 +40,8 @@ def save(
 
 def _save_conversations(connection: Connection, decision: Decision, now: datetime) -> None:
     merged = {conversation.number for conversation in decision.merged}
+    for number in sorted(merged):
+        mergers.remember(connection, number, into=decision.conversations[0].number)
     for conversation in decision.conversations:
         if conversation.number not in merged:
             conversations.save(connection, conversation, now)

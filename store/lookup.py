@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from samehand.config.settings import Agent, Settings
+from samehand.config.settings import Agent, Settings, Threading
 from samehand.desk.arrival import Answerable, Answered, Arrived, Seen, Team
+from samehand.desk.conversation import Conversation
 from samehand.desk.decision import Token
 from samehand.desk.marks import tokens_in
-from samehand.desk.people import addresses, customer_of, everybody
+from samehand.desk.parting import Mails, Merger, together
+from samehand.desk.people import customer_of
 from samehand.ingest.message import InboundMessage
 from samehand.store.messages import StoredMessage
 from samehand.store.tokens import token_hash
 from samehand.store.work import Work
-from samehand.threading.match import NEW, Arrival, Match, match
+from samehand.threading.match import NEW, Match, match
+
+MOST_RELATED = 3  # conversations whose owners hear of one stranger's mail
 
 
 def for_agent(
@@ -52,20 +56,43 @@ def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime
         return Seen(number=0, duplicate_of=duplicate_of)
     if work.answers_inside(mail.parents):
         return Seen(number=0, answers_alert=True)
-    matched = _match(work, arrived, settings)
+    matched = _match(work, arrived, settings.threading)
     if matched.conversations:
-        conversations = tuple(map(work.conversation, matched.conversations))
-        return Seen(
-            number=0, match=matched, conversations=conversations, team=_team(work, None)
-        )
+        return _joining(work, matched)
     customer = customer_of(mail, settings).address
     return Seen(
         number=work.next_number(),
         match=matched,
+        related=tuple(map(work.conversation, matched.related[-MOST_RELATED:])),
         team=_team(work, customer),
         acknowledged_hour=work.acknowledged_since(customer, now - timedelta(hours=1)),
         acknowledged_day=work.acknowledged_since(customer, now - timedelta(days=1)),
     )
+
+
+def _joining(work: Work, matched: Match) -> Seen:
+    """What bears on a mail that joins conversations, but for those kept apart."""
+    numbers = matched.conversations
+    if len(numbers) > 1 and (apart := work.apart(numbers)):
+        numbers = tuple(sorted(together(matched.ranked, apart)))
+    first, *others = map(work.conversation, numbers)
+    return Seen(
+        number=0,
+        match=matched,
+        conversations=(first, *others),
+        merging=tuple(_answerable(work.last_inbound(other.number)) for other in others),
+        kept_apart=tuple(n for n in matched.conversations if n not in numbers),
+        team=_team(work, None),
+    )
+
+
+def parting(work: Work, number: int) -> tuple[Conversation, Conversation, Merger, Mails] | None:
+    """What it takes to undo the last merger of a conversation; None when there is none."""
+    whole = work.conversation(number)
+    merger = work.merger(number)
+    if merger is None:
+        return None
+    return whole, work.itself(merger.merged), merger, work.mails(whole.number)
 
 
 def answered(work: Work, agent: str, start: datetime, end: datetime) -> list[Answered]:
@@ -78,22 +105,14 @@ def answered(work: Work, agent: str, start: datetime, end: datetime) -> list[Ans
     ]
 
 
-def _match(work: Work, arrived: Arrived, settings: Settings) -> Match:
+def _match(work: Work, arrived: Arrived, rules: Threading) -> Match:
     mail = arrived.mail
     if mail.bounce is not None and mail.bounce.about:
         # A report comes from a machine that takes no part; it belongs to the mail it is about.
         # Of ours, that is: anybody can write a report about a mail that somebody else sent.
-        found = [r for r in work.relatives([mail.bounce.about]) if not r.writer]
-        numbers = sorted({relative.conversation for relative in found})
-        return Match(tuple(numbers[:1]), "bounce") if numbers else NEW
-    relatives = work.relatives([arrived.message_id, *mail.parents])
-    arrival = Arrival(
-        message_id=arrived.message_id,
-        parents=mail.parents,
-        writer=mail.sender.address,
-        people=addresses(everybody(mail, settings)),
-    )
-    return match(arrival, relatives, settings.threading.strangers)
+        number = work.sent_in(mail.bounce.about)
+        return Match((number,), "bounce") if number else NEW
+    return match(arrived.traits, work.relatives(arrived.traits, rules), rules)
 
 
 def _token(work: Work, mail: InboundMessage, agent: Agent, settings: Settings) -> Token | None:

@@ -1,24 +1,17 @@
-"""The mails of conversations, and the ids by which they know each other."""
+"""The mails of conversations."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, case, insert, select, text
+from sqlalchemy import Connection, Select, bindparam, func, insert, select
 
 from samehand.desk.decision import NewMessage
 from samehand.ingest.message import Address
 from samehand.notify.outbox import OutboxState
-from samehand.store import tables
-from samehand.store.columns import identifier
-from samehand.threading.match import Relative, Role
-
-MOST_RELATIVES = 1000  # of each role: a mail that thousands refer to must not stop the line
-MOST_HELD = 200  # ids, of one mail
+from samehand.store import relatives, tables
 
 
 @dataclass(frozen=True)
@@ -43,7 +36,6 @@ class StoredMessage:
 
 _rows = tables.message
 _c = _rows.c
-_knows = tables.knows.c
 
 _COLUMNS = (
     _c.id,
@@ -91,51 +83,21 @@ _REPEATED = select(_c.id).where(
     _c.inbound,
     _c.soft_key == bindparam("soft_key"),
 )
-_IDS: BindParameter[str] = bindparam("ids", expanding=True)
-_WRITER = case((_c.inbound, _c.writer), else_="")  # of what we sent, only the readers count
-_OWN = (
-    select(_c.message_id, _c.conversation, _WRITER, _c.people)
-    .where(_c.message_id.in_(_IDS))
-    .limit(MOST_RELATIVES)
-)
-_REFERRING = (
-    select(_knows.known_id, _c.conversation, _WRITER, _c.people)
-    .join_from(tables.knows, _rows, _knows.message == _c.id)
-    .where(_knows.known_id.in_(_IDS))
-    .limit(MOST_RELATIVES)
-)
-_RELATIVES: tuple[tuple[Role, Select[str, int, str, tuple[str, ...]]], ...] = (
-    (Role.SELF, _OWN),
-    (Role.REFERS, _REFERRING),
+_SENT_IN = select(func.min(_c.conversation)).where(
+    _c.message_id == bindparam("message_id"), _c.inbound.is_(False)
 )
 _INSERT = insert(_rows).returning(_c.id)
-_HOLD = text(
-    "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended(id, 0) AS key"
-    " FROM unnest(CAST(:ids AS text[])) AS id ORDER BY key) AS keys"
-)
-
-
-def relatives(connection: Connection, ids: Collection[str]) -> list[Relative]:
-    """The messages that bear one of the ids or refer to it. Give the nearest ids first.
-
-    Whoever asks holds the ids until the transaction ends. Else two workers, each with a mail
-    of the same thread, would not see each other's and begin two conversations.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(_HOLD, {"ids": [identifier(i) for i in islice(ids, MOST_HELD)]})
-    asked = {identifier(known): known for known in ids}
-    values = {"ids": list(asked)}
-    found: list[Relative] = []
-    for role, statement in _RELATIVES:
-        for known, number, writer, people in connection.execute(statement, values):
-            found.append(Relative(asked[known], role, number, writer, frozenset(people)))
-    return found
 
 
 def same(connection: Connection, message_id: str, soft_key: str) -> int | None:
     """The conversation that holds this very mail already."""
     values = {"message_id": message_id, "soft_key": soft_key}
     return connection.execute(_SAME, values).scalar()
+
+
+def sent_in(connection: Connection, message_id: str) -> int | None:
+    """The conversation in which we have sent the mail with this id."""
+    return connection.execute(_SENT_IN, {"message_id": message_id}).scalar()
 
 
 def is_repeated(connection: Connection, conversation: int, soft_key: str) -> bool:
@@ -169,19 +131,16 @@ def every(connection: Connection, conversation: int) -> list[StoredMessage]:
 
 
 def save(connection: Connection, new: NewMessage) -> int:
-    """Insert a mail and what it knows; its row's id. Raises Conflict when it is there."""
+    """Insert a mail and its traits; its row's id. Raises Conflict when it is there."""
+    traits = new.traits
     row = {
         "conversation": new.conversation,
-        "filed_in": new.conversation,
-        "base_subject": "",
-        "is_reply": False,
-        "root": "",
         "inbound": new.inbound,
         "message_id": new.message_id,
         "soft_key": new.soft_key,
         "writer": new.writer.address,
         "writer_name": new.writer.name,
-        "people": tuple(sorted(new.people)),
+        "people": tuple(sorted(traits.people)),
         "subject": new.subject,
         "text": new.text,
         "reply": new.reply,
@@ -191,12 +150,14 @@ def save(connection: Connection, new: NewMessage) -> int:
         "received_at": new.received_at,
         "thread_references": new.thread_references,
         "recipients": new.recipients,
+        "filed_in": new.conversation,
+        "base_subject": traits.subject,
+        "is_reply": traits.is_reply,
+        "written_at": traits.at,
+        "root": traits.root,
     }
     number: int = connection.execute(_INSERT, row).scalar_one()
-    known = {identifier(i) for i in new.knows} - {identifier(new.message_id)}
-    if known:
-        rows = [{"known_id": i, "message": number} for i in sorted(known)]
-        connection.execute(insert(tables.knows), rows)
+    relatives.save(connection, number, traits)
     return number
 
 

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import text
+
 from samehand.desk.decision import Outcome
 from samehand.ingest.ledger import Cursor
 from samehand.notify.outbox import Waiting
@@ -35,6 +37,7 @@ from samehand.store.work import Work
 
 __all__ = ["Channel", "ChannelKind", "Entry", "Fetched", "OutgoingRow", "Store", "Work"]
 
+_ONE_FILES = text("SELECT pg_advisory_xact_lock(7264337)")
 HANDOVER = timedelta(minutes=15)  # DATA may take 10 minutes to be answered (RFC 5321 4.5.3.2.6)
 
 
@@ -87,6 +90,18 @@ class Store:
     def transaction(self) -> Iterator[Work]:
         """To decide and save: committed with the block, or nothing is kept."""
         with self._database.write() as connection:
+            yield Work(connection, self._database.url)
+
+    @contextmanager
+    def filing(self) -> Iterator[Work]:
+        """To decide where mails belong: one at a time, however many workers there are.
+
+        Else two, each with a mail of the same thread, would not see each other's, and begin
+        two conversations. The database tells who is next, before anything is read.
+        """
+        with self._database.write() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(_ONE_FILES)
             yield Work(connection, self._database.url)
 
     @contextmanager

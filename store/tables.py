@@ -195,12 +195,12 @@ word_print = Table(
     "print",
     metadata,
     Column("print", BigInteger, primary_key=True, autoincrement=False),
-    Column("quoted", Boolean, primary_key=True),
     Column("message", BigKey, ForeignKey("message.id"), primary_key=True),
+    Column("quoted", Boolean, primary_key=True),
     sqlite_with_rowid=False,
 )
 
-# Who wrote or got a mail under which subject, and when.
+# Who wrote or got a mail under which subject, and when; for every mail also an empty person.
 matter = Table(
     "matter",
     metadata,
@@ -227,10 +227,6 @@ merger = Table(
     Column("state", choice(State, "state"), nullable=False),
     Column("clocks", Numbers, nullable=False),  # that ran on either
     Column("survivor_state", choice(State, "survivor_state"), nullable=False),
-    Column("survivor_subject", Words, nullable=False),
-    Column("survivor_customer", Identifier, nullable=False),
-    Column("survivor_customer_name", Words, nullable=False),
-    Column("survivor_participants", Addresses, nullable=False),
 )
 
 # Conversations that somebody has taken apart; no mail joins them again.

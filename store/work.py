@@ -10,18 +10,22 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
+from samehand.config.settings import Threading
 from samehand.desk.arrival import Undoable
 from samehand.desk.conversation import Clock, Conversation
 from samehand.desk.decision import Decision, Token
+from samehand.desk.parting import Mail, Merger
 from samehand.notify.outbox import Step, Waiting
 from samehand.store import (
     clocks,
     conversations,
     decisions,
     events,
+    mergers,
     messages,
     outbox,
     owners,
+    relatives,
     sending,
     tokens,
 )
@@ -31,6 +35,7 @@ from samehand.store.faults import told
 from samehand.store.messages import StoredMessage
 from samehand.store.outbox import Mailed, OutgoingRow
 from samehand.threading.match import Relative
+from samehand.threading.traits import Traits
 
 
 class Work:
@@ -70,9 +75,13 @@ class Work:
         """The number for a new conversation. Save it before asking for another."""
         return conversations.next_number(self.connection)
 
-    def relatives(self, ids: Collection[str]) -> list[Relative]:
-        """The stored messages that bear one of the ids or refer to it; nearest first."""
-        return messages.relatives(self.connection, ids)
+    def relatives(self, traits: Traits, rules: Threading) -> list[Relative]:
+        """The stored messages that have something in common with a mail."""
+        return relatives.of(self.connection, traits, rules)
+
+    def sent_in(self, message_id: str) -> int | None:
+        """The conversation in which we have sent the mail with this id."""
+        return messages.sent_in(self.connection, message_id)
 
     def same_message(self, message_id: str, soft_key: str) -> int | None:
         """The conversation that holds this very mail already."""
@@ -85,6 +94,18 @@ class Work:
     def conversation(self, number: int) -> Conversation:
         """The conversation, or what it was merged into, with its clocks. Else KeyError."""
         return conversations.load(self.connection, number)
+
+    def itself(self, number: int) -> Conversation:
+        """The conversation of this number, also if it was merged. Else KeyError."""
+        return conversations.itself(self.connection, number)
+
+    def merger(self, number: int) -> Merger | None:
+        """The merger in which the conversation ended, or the last one into it."""
+        return mergers.find(self.connection, number)
+
+    def apart(self, numbers: Collection[int]) -> frozenset[tuple[int, int]]:
+        """The pairs of these conversations that somebody has taken apart, the older first."""
+        return mergers.apart(self.connection, numbers)
 
     def message(self, message_id: str, conversation: int) -> StoredMessage | None:
         """A mail of the conversation, to answer it."""
@@ -164,6 +185,10 @@ class Work:
     def events_after(self, event: int, limit: int = 1000) -> list[Recorded]:
         """What was decided after the event with this id; 0 begins at the start."""
         return events.after(self.connection, event, limit)
+
+    def mails(self, conversation: int) -> list[Mail]:
+        """All mails of a conversation with what threading knows of them."""
+        return mergers.mails(self.connection, conversation)
 
     def messages(self, conversation: int) -> list[StoredMessage]:
         """All mails of a conversation, the oldest first."""

@@ -112,6 +112,7 @@ ODD: dict[str, dict[str, str]] = {
     "the end of time": {"date": "Fri, 31 Dec 9999 23:59:59 +0000"},
     "the end of time, otherwise": {"date": "9999-12-31T23:59:59Z"},
     "the beginning": {"date": "Mon, 01 Jan 0001 00:00:00 +1200"},
+    "the first instant": {"date": "Mon, 01 Jan 0001 00:00:00 +0000"},
     "the far side": {"date": "Fri, 31 Dec 9999 23:59:59 -2359"},
     "itself as sender": {"sender": SUPPORT},
     "many readers": {"cc": ", ".join(f"v{n}@victim.example" for n in range(1_500))},

@@ -67,7 +67,12 @@ def known(settings: Settings, noon: datetime) -> Conversation:
 
 def joined(*conversations: Conversation, rule: str = "in-reply-to") -> Seen:
     numbers = tuple(c.number for c in conversations)
-    return Seen(number=0, match=Match(numbers, rule), conversations=conversations)
+    return Seen(
+        number=0,
+        match=Match(numbers, rule),
+        conversations=conversations,
+        merging=(None,) * (len(numbers) - 1),
+    )
 
 
 def acknowledgements(decision: Decision) -> list[Acknowledgement]:

@@ -14,6 +14,7 @@ from samehand.notify.outgoing import Outgoing
 from samehand.store.ledger import Entry, Fetched
 from samehand.store.outbox import OutgoingRow
 from samehand.store.store import Store
+from samehand.threading.traits import Traits
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -56,9 +57,8 @@ def message(message_id: str = "q1@customer.example", **changes: Any) -> NewMessa
         inbound=True,
         message_id=message_id,
         soft_key=f"soft:{message_id}",
-        knows=(),
+        traits=traits(message_id),
         writer=CARLA,
-        people=frozenset({CARLA.address}),
         subject="Printer on fire",
         text="It burns.",
         reply="It burns.",
@@ -70,6 +70,12 @@ def message(message_id: str = "q1@customer.example", **changes: Any) -> NewMessa
         recipients=(Address("support@acme.example"),),
     )
     return replace(written, **changes)
+
+
+def traits(message_id: str = "q1@customer.example", **changes: Any) -> Traits:
+    """Of a mail of Carla's that refers to nothing and says nothing."""
+    of_carlas = Traits(message_id, writer=CARLA.address, people=frozenset({CARLA.address}))
+    return replace(of_carlas, **changes)
 
 
 def token(value: str = "abcdefghijklmnopqrstuvwxyz", **changes: Any) -> NewToken:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from samehand.config.settings import Threading
 from samehand.desk.conversation import Conversation, Event, State, Target
 from samehand.desk.decision import Outcome, TokenUse
 from samehand.notify.outbox import OutboxState
@@ -25,6 +26,7 @@ from samehand.tests.store.cast import (
     outgoing,
     save,
     token,
+    traits,
 )
 
 ASKED = Event(1001, "opened", "customer", "wrote in")
@@ -185,7 +187,7 @@ def test_merging_moves_mails_and_tokens_and_stops_the_clocks(store: Store) -> No
         found = work.token(token_hash(handed_out.token))
         assert found is not None
         assert found.conversation == 1001
-        (relative,) = work.relatives([mail.message_id])
+        (relative,) = work.relatives(traits("q3", parents=(mail.message_id,)), Threading())
         assert relative.conversation == 1001
     assert store.status(NOON).conversations == {State.OPEN: 1, State.MERGED: 2}
     assert store.status(NOON).running_clocks == 1

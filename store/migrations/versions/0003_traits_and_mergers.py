@@ -48,10 +48,10 @@ def _create_print() -> None:
     op.create_table(
         "print",
         sa.Column("print", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("quoted", sa.Boolean(), nullable=False),
         sa.Column("message", KEY, nullable=False),
+        sa.Column("quoted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["message"], ["message.id"], name="fk_print_message"),
-        sa.PrimaryKeyConstraint("print", "quoted", "message", name="pk_print"),
+        sa.PrimaryKeyConstraint("print", "message", "quoted", name="pk_print"),
         sqlite_with_rowid=False,
     )
 
@@ -78,10 +78,6 @@ def _create_merger() -> None:
         sa.Column("state", _state("state"), nullable=False),
         sa.Column("clocks", sa.Text(), nullable=False),
         sa.Column("survivor_state", _state("survivor_state"), nullable=False),
-        sa.Column("survivor_subject", sa.Text(), nullable=False),
-        sa.Column("survivor_customer", sa.Text(), nullable=False),
-        sa.Column("survivor_customer_name", sa.Text(), nullable=False),
-        sa.Column("survivor_participants", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["merged"], ["conversation.number"], name="fk_merger_merged"),
         sa.ForeignKeyConstraint(
             ["survivor"], ["conversation.number"], name="fk_merger_survivor"

@@ -1,0 +1,38 @@
+"""Who takes part in a conversation by a mail that joins it, and whose conversation it is."""
+
+from __future__ import annotations
+
+from samehand.config.settings import Settings, Strangers
+from samehand.desk.acknowledge import sender_is_denied
+from samehand.desk.arrival import Arrived, Seen
+from samehand.desk.people import everybody, outside
+from samehand.ingest.message import Address
+
+
+def participants(arrived: Arrived, seen: Seen, settings: Settings) -> tuple[Address, ...]:
+    """Everybody who takes part once the mail has joined."""
+    before = tuple(p for other in seen.conversations for p in other.participants)
+    if not writer_takes_part(arrived, seen, settings):
+        return before
+    return outside((*before, *everybody(arrived.mail, settings)), settings)
+
+
+def writer_takes_part(arrived: Arrived, seen: Seen, settings: Settings) -> bool:
+    """Whether the writer may bring in others, and get answers.
+
+    A mail that others refer to may come late, but so may one that only pretends to be it: who
+    knows an id that was never seen here can send a mail under it. So it joins, and its writer
+    takes part only if somebody has named them before, or the team lets everybody join. Who
+    the server says is somebody else takes no part.
+    """
+    if sender_is_denied(arrived):
+        return False
+    known = {p.address for other in seen.conversations for p in other.participants}
+    is_open = settings.threading.strangers is Strangers.JOIN
+    return is_open or arrived.mail.sender.address in known
+
+
+def is_the_beginning(arrived: Arrived, seen: Seen, settings: Settings) -> bool:
+    """The mail that the others had been waiting for: its writer is the customer."""
+    is_root = seen.match.rule == "awaited" and not arrived.mail.parents
+    return is_root and writer_takes_part(arrived, seen, settings)

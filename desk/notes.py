@@ -1,0 +1,58 @@
+"""What the owner should know of a mail before they answer it: short sentences of the brief."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from samehand.config.settings import Settings
+from samehand.desk.acknowledge import sender_is_denied, sender_is_verified
+from samehand.desk.admission import writer_takes_part
+from samehand.desk.arrival import Arrived, Seen
+from samehand.ingest.message import Kind
+
+
+def notes(arrived: Arrived, seen: Seen, settings: Settings) -> tuple[str, ...]:
+    """All that there is to say about it."""
+    return (
+        *_about_reading(arrived),
+        *_about_others(seen),
+        *_about_the_sender(arrived, seen, settings),
+    )
+
+
+def _about_reading(arrived: Arrived) -> Iterator[str]:
+    mail = arrived.mail
+    if mail.error is not None:
+        attached = "the original is attached" if arrived.raw else "only its header is here"
+        yield f"This mail could not be read: {mail.error}; {attached}."
+    if mail.kind is not Kind.PERSON:
+        yield f"It looks like mail of kind {mail.kind.value}."
+
+
+def _about_others(seen: Seen) -> Iterator[str]:
+    """What it has to do with other conversations."""
+    _, *merged = [c.number for c in seen.conversations] or [0]
+    if merged:
+        yield f"It shows that {named(merged)} is the same matter, which is all here now."
+    if seen.kept_apart:
+        yield f"It ties to {named(seen.kept_apart)} too, which somebody has taken apart."
+    if seen.continued is not None:
+        yield f"It continues #{seen.continued.number} after a long silence."
+    elif seen.match.related:
+        yield f"It refers to {named(seen.match.related)}, but the sender takes no part there."
+
+
+def _about_the_sender(arrived: Arrived, seen: Seen, settings: Settings) -> Iterator[str]:
+    denied = sender_is_denied(arrived)
+    if seen.conversations and not denied and not writer_takes_part(arrived, seen, settings):
+        yield "It belongs here, but nobody has named its sender before."
+    trust = arrived.mailbox.trust
+    if denied:
+        yield "The mail server says that it does not come from the sender's address."
+    elif (trust.authserv_id or trust.profile) and not sender_is_verified(arrived):
+        yield "The mail server does not vouch for the sender's address."
+
+
+def named(numbers: Iterable[int]) -> str:
+    """Conversations as people write them."""
+    return " and ".join(f"#{number}" for number in numbers)

@@ -1,0 +1,253 @@
+"""The stored mails that have anything in common with one that has arrived.
+
+Whatever can tie two mails is a key here: ids, the root of a thread index, words, subject and
+person. Of what thousands of mails share, only the nearest are found, so that nobody can stop
+the line with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Connection,
+    Select,
+    bindparam,
+    case,
+    insert,
+    literal,
+    select,
+    text,
+    union_all,
+)
+
+from samehand.config.settings import Strangers, Threading
+from samehand.store import tables
+from samehand.store.columns import Identifier, Instant, identifier
+from samehand.threading.match import Relative
+from samehand.threading.traits import Traits
+
+MOST_NAMED = 1000  # mails that know one of the ids; of each kind
+MOST_SHARING = 20  # mails that bear the same print, and as many that are near under a subject
+MOST_ALIKE = 100  # mails that share prints at all
+ANYBODY = ""  # under whom every mail is found that has a subject
+FEWEST_PRINTS = 2  # in common; fewer tell nothing
+
+_NOTHING: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+
+_message = tables.message.c
+_knows = tables.knows.c
+_matter = tables.matter.c
+
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+
+
+def _by_id(most: int) -> CompoundSelect[int, str]:
+    """The mails that bear one of the ids, and those that refer to one, and to which."""
+    bearing = select(_message.id, literal(None, Identifier)).where(
+        _message.message_id.in_(_IDS)
+    )
+    referring = select(_knows.message, _knows.known_id).where(_knows.known_id.in_(_IDS))
+    return _both(bearing.limit(most), referring.limit(most))
+
+
+def _both(one: Select[Any], other: Select[Any]) -> CompoundSelect[Any]:
+    """Each within its own limit, which SQLite takes in a subquery only."""
+    return union_all(one.subquery().select(), other.subquery().select())
+
+
+_BY_ID = _by_id(MOST_NAMED)
+_BY_ROOT = (
+    select(_message.id)
+    .where(_message.root == bindparam("root"), _message.root != "")
+    .order_by(_message.id.desc())
+    .limit(MOST_SHARING)
+)
+_BY_TAG = (
+    select(_message.id)
+    .where(_message.conversation.in_(bindparam("tags", expanding=True)))
+    .order_by(_message.id.desc())
+    .limit(MOST_NAMED)
+)
+_UNDER_SUBJECT = select(_matter.message).where(
+    _matter.subject == bindparam("subject"), _matter.person == bindparam("person")
+)
+_BY_SUBJECT = _both(
+    _UNDER_SUBJECT.where(
+        _matter.written_at <= bindparam("at", type_=Instant),
+        _matter.written_at >= bindparam("earliest", type_=Instant),
+    )
+    .order_by(_matter.written_at.desc())
+    .limit(MOST_SHARING),
+    _UNDER_SUBJECT.where(
+        _matter.written_at > bindparam("at", type_=Instant),
+        _matter.written_at <= bindparam("latest", type_=Instant),
+    )
+    .order_by(_matter.written_at)
+    .limit(MOST_SHARING),
+)
+# The newest that bear each print: a list of numbers as one value, and one look at the index
+# for each, need words of their own on each database.
+_BY_PRINT = {
+    "sqlite": text(
+        "SELECT found.message, found.print, found.quoted FROM json_each(:prints) AS asked"
+        " CROSS JOIN print AS found ON found.print = asked.value AND found.message >"
+        " coalesce((SELECT message FROM print WHERE print.print = asked.value"
+        " ORDER BY message DESC LIMIT 1 OFFSET :most), 0)"
+    ),
+    "postgresql": text(
+        "SELECT found.message, found.print, found.quoted"
+        " FROM unnest(CAST(:prints AS bigint[])) AS asked CROSS JOIN LATERAL"
+        " (SELECT * FROM print WHERE print = asked ORDER BY message DESC LIMIT :most) AS found"
+    ),
+}
+_SAVE_PRINTS = {
+    "sqlite": text(
+        "INSERT INTO print (print, message, quoted)"
+        " SELECT value, :message, :quoted FROM json_each(:prints)"
+    ),
+    "postgresql": text(
+        "INSERT INTO print (print, message, quoted)"
+        " SELECT asked, :message, :quoted FROM unnest(CAST(:prints AS bigint[])) AS asked"
+    ),
+}
+_TRAITS = select(
+    _message.id,
+    _message.conversation,
+    _message.message_id,
+    case((_message.inbound, _message.writer), else_=""),  # of ours, only the readers count
+    _message.people,
+    _message.base_subject,
+    _message.is_reply,
+    _message.written_at,
+    _message.root,
+).where(_message.id.in_(bindparam("messages", expanding=True)))
+
+
+def of(connection: Connection, arrival: Traits, rules: Threading) -> list[Relative]:
+    """All that may be tied to the arrival."""
+    ids = {identifier(known): known for known in (arrival.message_id, *arrival.parents)}
+    named: dict[int, set[str]] = defaultdict(set)
+    for message, known in connection.execute(_BY_ID, {"ids": list(ids)}):
+        named[message].update(() if known is None else (ids[known],))
+    shared = _sharing_prints(connection, arrival)
+    others = _others(connection, arrival, rules)
+    found = {*named, *shared, *others}
+    if not found:
+        return []
+    relatives = []
+    for message, conversation, own, *rest in connection.execute(
+        _TRAITS, {"messages": sorted(found)}
+    ):
+        writer, people, subject, is_reply, at, root = rest
+        said, quoted = shared.get(message, _NOTHING)
+        known_traits = Traits(
+            message_id=ids.get(own, own),
+            parents=tuple(named.get(message, ())),
+            writer=writer,
+            people=frozenset(people),
+            subject=subject,
+            is_reply=is_reply,
+            at=at,
+            root=root,
+            said=said,
+            quoted=quoted,
+        )
+        relatives.append(Relative(conversation, known_traits))
+    return relatives
+
+
+def save(connection: Connection, message: int, traits: Traits) -> None:
+    """Remember by what a stored mail can be found."""
+    own = identifier(traits.message_id)
+    known = {identifier(parent) for parent in traits.parents} - {own}
+    if known:
+        rows = [{"known_id": parent, "message": message} for parent in sorted(known)]
+        connection.execute(insert(tables.knows), rows)
+    for prints, quoted in ((traits.said, False), (traits.quoted, True)):
+        if prints:
+            values = {
+                "message": message,
+                "quoted": quoted,
+                "prints": _listed(connection, prints),
+            }
+            connection.execute(_SAVE_PRINTS[connection.dialect.name], values)
+    if traits.subject and traits.at is not None:
+        rows_of_matter = [
+            {
+                "subject": traits.subject,
+                "person": person,
+                "written_at": traits.at,
+                "message": message,
+            }
+            for person in sorted(
+                {identifier(p) for p in (ANYBODY, traits.writer, *traits.people)}
+            )
+        ]
+        connection.execute(insert(tables.matter), rows_of_matter)
+
+
+def _sharing_prints(
+    connection: Connection, arrival: Traits
+) -> dict[int, tuple[frozenset[int], frozenset[int]]]:
+    """The prints that stored mails share with the arrival: said, and quoted."""
+    asked = arrival.said | arrival.quoted
+    if not asked:
+        return {}
+    said: dict[int, set[int]] = defaultdict(set)
+    quoted: dict[int, set[int]] = defaultdict(set)
+    values = {"prints": _listed(connection, asked), "most": MOST_SHARING}
+    for message, one, is_quoted in connection.execute(
+        _BY_PRINT[connection.dialect.name], values
+    ):
+        (quoted if is_quoted else said)[message].add(one)
+    shared = Counter({m: len(said[m] | quoted[m]) for m in {*said, *quoted}})
+    return {
+        message: (frozenset(said[message]), frozenset(quoted[message]))
+        for message, count in shared.most_common(MOST_ALIKE)
+        if count >= FEWEST_PRINTS
+    }
+
+
+def _others(connection: Connection, arrival: Traits, rules: Threading) -> set[int]:
+    """Those with the same subject, root of a thread index, or tag of ours.
+
+    Under one subject, only those of people who know the writer; anybody's where all may join.
+    """
+    found: set[int] = set()
+    within = rules.same_subject_within
+    if arrival.subject and arrival.at is not None:
+        is_open = rules.strangers is Strangers.JOIN
+        values = {
+            "subject": arrival.subject,
+            "person": ANYBODY if is_open else arrival.writer,
+            "at": arrival.at,
+            "earliest": _moved(arrival.at, -within),
+            "latest": _moved(arrival.at, within),
+        }
+        found.update(connection.execute(_BY_SUBJECT, values).scalars())
+    if arrival.root:
+        found.update(connection.execute(_BY_ROOT, {"root": arrival.root}).scalars())
+    if arrival.tags:
+        found.update(connection.execute(_BY_TAG, {"tags": list(arrival.tags)}).scalars())
+    return found
+
+
+def _moved(at: datetime, by: timedelta) -> datetime:
+    """Another instant, or the same where there is none: a mail may say it is of the year 1."""
+    try:
+        return at + by
+    except OverflowError:
+        return at
+
+
+def _listed(connection: Connection, numbers: Collection[int]) -> object:
+    """A list of numbers as one value of a statement."""
+    ordered = sorted(numbers)
+    return json.dumps(ordered) if connection.dialect.name == "sqlite" else ordered
