@@ -99,10 +99,10 @@ class Store:
         Else two, each with a mail of the same thread, would not see each other's, and begin
         two conversations. The database tells who is next, before anything is read.
         """
-        with self._database.write() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(_ONE_FILES)
-            yield Work(connection, self._database.url)
+        with self.transaction() as work:
+            if not self._database.is_sqlite:
+                work.connection.execute(_ONE_FILES)
+            yield work
 
     @contextmanager
     def reading(self) -> Iterator[Work]:
