@@ -302,6 +302,11 @@ class Threading:
         " or may `join`.",
         default=Strangers.SEPARATE,
     )
+    subject_tag: bool = key(
+        "Whether mails to customers bear the conversation's number in their subject, as [#1042]."
+        " An answer is then found by it too, should its headers be lost.",
+        default=False,
+    )
     same_subject_within: timedelta = key(
         "How far apart two mails of one customer may lie and belong together by their subject"
         " alone; `0s` for never.",

@@ -35,6 +35,7 @@ from samehand.notify.headers import Field
 from samehand.notify.mime import attached_part, clean_file_name, mixed, text_part
 from samehand.notify.outgoing import Outgoing
 from samehand.notify.render import Render
+from samehand.threading.subject import tagged
 
 _NO_ECHO: tuple[Field, ...] = (("X-Auto-Response-Suppress", "OOF, AutoReply, DR, RN, NRN"),)
 _REPLIED: tuple[Field, ...] = (("Auto-Submitted", "auto-replied"), *_NO_ECHO)
@@ -69,6 +70,8 @@ def compose(letter: AnyLetter, settings: Settings, texts: Render, *, now: dateti
         raise CannotCompose(f"{letter.key}: no address of {len(letter.to)} can be written to")
     support = Address(mailbox.address, draft.sender)
     subject, text = map(without_tokens, texts.letter(draft.template, draft.values))
+    if settings.threading.subject_tag and letter.purpose.reaches_customer:
+        subject = tagged(subject, letter.conversation)
     fields = [
         headers.address_field("From", (support,)),
         headers.address_field("To", to),

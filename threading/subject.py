@@ -50,6 +50,12 @@ def numbers(subject: str) -> tuple[int, ...]:
     return tuple(int(number) for number in _NUMBER.findall(subject[:LONGEST]))
 
 
+def tagged(subject: str, number: int | None) -> str:
+    """The subject with our own tag for a conversation, and no other one of ours."""
+    bare = " ".join(_NUMBER.sub(" ", subject).split())
+    return bare if number is None else f"{bare} [#{number}]"
+
+
 def is_distinctive(base: str) -> bool:
     """Whether two people who write this subject are likely to mean the same matter."""
     own = (word for word in _WORD.findall(base) if word not in WORDS)

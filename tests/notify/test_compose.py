@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from samehand.config.settings import Settings
+from samehand.config.settings import Settings, Threading
 from samehand.desk.letters import AnyLetter, Thread
 from samehand.desk.marks import relay_message_id
 from samehand.ingest.message import Address, Attachment
@@ -129,6 +129,17 @@ def test_an_answer_goes_to_the_customer_and_whom_they_copied(composed: Composed)
     assert mail.recipients == ("carla@customer.example", "dan@customer.example")
     assert mail.envelope_from == "support@acme.example"
     assert str(read(mail)["From"]) == '"Ana Ruiz, Acme Support" <support@acme.example>'
+
+
+@pytest.mark.parametrize("letter", [ANSWER, ACKNOWLEDGEMENT])
+def test_customers_see_the_number_once_where_the_team_wants_it(
+    letter: AnyLetter, settings: Settings, texts: Render
+) -> None:
+    tagging = replace(settings, threading=Threading(subject_tag=True))
+    again = replace(letter, subject="Re: the toaster sings [#77] [#1042]", conversation=1042)
+    tagged = read(compose(again, tagging, texts, now=NOW))
+    assert tagged["Subject"] == "Re: the toaster sings [#1042]"
+    assert "[#" not in read(compose(letter, settings, texts, now=NOW))["Subject"]
 
 
 def test_an_answer_stands_in_the_customers_thread(composed: Composed) -> None:
