@@ -114,6 +114,7 @@ def described(message: InboundMessage) -> dict[str, object]:
         "reply": message.reply,
         "kind": message.kind.value,
         "bounce": asdict(message.bounce) if message.bounce else None,
+        "protection": message.protection,
         "reasons": message.reasons,
         "warnings": warnings(message),
         "error": message.error,
@@ -173,6 +174,7 @@ def _lines(message: InboundMessage) -> Iterator[tuple[str, str]]:
     yield "date", f"{message.date:%Y-%m-%d %H:%M:%S} UTC" if message.date else ""
     yield "id", message.message_id or ""
     yield "kind", f"{message.kind} ({', '.join(message.reasons)})"
+    yield "protection", message.protection or ""
     yield "not reached", _not_reached(message.bounce) if message.bounce else ""
     for one in message.attachments:
         yield "attachment", f"{one.name} ({one.type}, {one.size:,} bytes)"

@@ -69,6 +69,14 @@ _SEEN = {
     "unicode_1_1_utf_8": "utf_8",
 }
 
+_CODEPAGES = {
+    **{1200: "utf-16-le", 10000: "mac_roman", 20127: "ascii", 20866: "koi8_r", 20932: "euc_jp"},
+    **{21866: "koi8_u", 50220: "iso2022_jp", 50221: "iso2022_jp", 50225: "iso2022_kr"},
+    **{51932: "euc_jp", 51949: "euc_kr", 52936: "hz", 54936: "gb18030", 65000: "utf_7"},
+    **{65001: "utf_8", 936: "gb18030", 28591: "latin_1", 28605: "iso8859_15"},
+    **{28590 + part: f"iso8859_{part}" for part in (2, 3, 4, 5, 6, 7, 8, 9, 13)},
+}
+
 _SAMPLE = 2_000
 _MAYBE_WIDE = {None, "utf_16", "ascii", "utf_8", "cp1252"}
 _WIDE = ("utf_16", "utf_32")
@@ -96,6 +104,11 @@ def decode(content: bytes, declared: str | None = None) -> str:
         if candidate is not None and _reads(content, candidate):
             return content.decode(candidate).removeprefix("\ufeff")
     return _least_damaged(content, codec or "utf_8").removeprefix("\ufeff")
+
+
+def of_codepage(number: int) -> str:
+    """The label of what Windows knows by a number."""
+    return _CODEPAGES.get(number, f"cp{number}")
 
 
 def _wide(content: bytes, codec: str | None) -> str | None:

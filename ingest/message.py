@@ -70,6 +70,20 @@ class Bounce:
     reason: str = ""
 
 
+class Protection(StrEnum):
+    """What a sender closed or signed a mail with. It is neither opened nor checked."""
+
+    SMIME_SIGNED = "signed with S/MIME"
+    SMIME_ENCRYPTED = "encrypted with S/MIME"
+    PGP_SIGNED = "signed with PGP"
+    PGP_ENCRYPTED = "encrypted with PGP"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its words cannot be read here."""
+        return self in {Protection.SMIME_ENCRYPTED, Protection.PGP_ENCRYPTED}
+
+
 @dataclass(frozen=True)
 class InboundMessage:
     """A mail as it was understood.
@@ -105,6 +119,7 @@ class InboundMessage:
     kind: Kind = Kind.PERSON
     certain: bool = True
     bounce: Bounce | None = None
+    protection: Protection | None = None
     statements: tuple[str, ...] = ()
     hops: tuple[str, ...] = ()
     loops: tuple[str, ...] = ()

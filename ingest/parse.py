@@ -108,6 +108,7 @@ def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> Inbou
         kind=verdict.kind,
         certain=verdict.certain,
         bounce=read_bounce(fields, parts) if verdict.kind is Kind.BOUNCE else None,
+        protection=parts.protection,
         # Raw: decoding could make a verdict out of what a server only quotes in a comment.
         statements=tuple(fields.get("authentication-results", ())),
         hops=tuple(fields.get("received", ())),

@@ -1,7 +1,8 @@
 """The parts of a mail: which of them are its text, and which are attachments.
 
 Every part that is not read is attached with its bytes as they came. An attached mail is passed
-on whole; what it holds is not listed again.
+on whole; what it holds is not listed again. A winmail.dat is opened, and attached itself only
+where something in it could not be.
 """
 
 from __future__ import annotations
@@ -12,14 +13,20 @@ from dataclasses import dataclass, field
 from email.message import Message
 from mimetypes import guess_extension
 
-from samehand.ingest import headers
+from samehand.ingest import charset, headers
 from samehand.ingest.file_names import file_name, name_of
-from samehand.ingest.message import Attachment
-from samehand.ingest.readable import Reading, is_text
+from samehand.ingest.invitation import Invitation, read_invitation
+from samehand.ingest.message import Attachment, Protection
+from samehand.ingest.protected import protection, told
+from samehand.ingest.readable import LONGEST_TEXT, Reading, is_text, joined, tidy
 from samehand.ingest.structure import Part
+from samehand.ingest.tnef import Wrapped, read_tnef
 
 # What HTML shows at a place of its own: cid:NAME, written in any way that HTML allows.
 _SHOWN_IMAGE = re.compile(rb"\bcid:([^\s\"'<>)]{1,300})", re.IGNORECASE)
+_CALENDARS = ("text/calendar", "application/ics")  # the second is a copy of the first
+_MOST_CALENDARS = 5
+_WRAPPINGS = {"application/ms-tnef", "application/vnd.ms-tnef"}
 _MACHINE_READABLE = {"message/delivery-status", "message/disposition-notification"}
 
 
@@ -43,6 +50,7 @@ class Parts:
     report_type: str = ""
     statuses: tuple[Status, ...] = ()
     returned: Message | None = None
+    protection: Protection | None = None
 
 
 def read_parts(mail: Part) -> Parts:
@@ -50,17 +58,34 @@ def read_parts(mail: Part) -> Parts:
     sorting = _Sorting(mail)
     sorting.take(mail)
     reading = Reading(mail, sorting.images())
-    text = reading.text()
+    text = reading.text() or joined(tidy(one.text())[:LONGEST_TEXT] for one in sorting.wrapped)
     for part in reading.cut:
         sorting.attach(part)
+    how = protection(mail, text)
     return Parts(
-        text=text,
+        text=told(how, _with_invitations(text, sorting.calendars)),
         attachments=tuple(sorting.attachments),
         types=frozenset(sorting.types),
         report_type=mail.content_type["report-type"].lower(),
         statuses=tuple(sorting.statuses),
         returned=sorting.returned,
+        protection=how,
     )
+
+
+def _with_invitations(text: str, calendars: Mapping[str, list[Part]]) -> str:
+    """The text below the invitations that it does not tell of."""
+    parts = next((calendars[kind] for kind in _CALENDARS if kind in calendars), [])
+    found = [one for part in parts[:_MOST_CALENDARS] if (one := _invitation(part))]
+    words = dict.fromkeys(one.words for one in found if not one.is_told_in(text))
+    if not text.strip():
+        text = joined(dict.fromkeys(one.description for one in found))
+    return joined((*words, text))
+
+
+def _invitation(part: Part) -> Invitation | None:
+    declared = part.content_type["charset"] or "utf-8"
+    return read_invitation(tidy(charset.decode(part.content(), declared)))
 
 
 class _Sorting:
@@ -71,6 +96,8 @@ class _Sorting:
         self.types: set[str] = set()
         self.statuses: list[Status] = []
         self.returned: Message | None = None
+        self.calendars: dict[str, list[Part]] = {}
+        self.wrapped: list[Wrapped] = []
 
     def take(self, part: Part) -> None:
         """Find a place for a part and everything below it; the depth is limited."""
@@ -80,8 +107,10 @@ class _Sorting:
         elif part.children:
             for child in part.children:
                 self.take(child)
-        elif not is_text(part, self._mail):
+        elif not is_text(part, self._mail) and not self._is_opened(part):
             self.attach(part)
+            if part.type in _CALENDARS:
+                self.calendars.setdefault(part.type, []).append(part)
 
     def attach(self, part: Part) -> None:
         """Pass a part on as a file."""
@@ -89,7 +118,7 @@ class _Sorting:
         content_id = next(iter(headers.message_ids(part.value("content-id"))), None)
         self.attachments.append(
             Attachment(
-                name=name or f"attachment-{len(self.attachments) + 1}{_extension(part.type)}",
+                name=name or self._made_up_name(part.type),
                 type=part.type,
                 content=part.content(),
                 inline=self._is_inline(part, content_id),
@@ -97,6 +126,31 @@ class _Sorting:
                 named=bool(name),
             )
         )
+
+    def _made_up_name(self, kind: str) -> str:
+        return f"attachment-{len(self.attachments) + 1}{guess_extension(kind) or '.bin'}"
+
+    def _is_opened(self, part: Part) -> bool:
+        """Take the files out of a winmail.dat; whether nothing is left in it then."""
+        if part.type not in _WRAPPINGS and name_of(part).lower() != "winmail.dat":
+            return False
+        wrapped = read_tnef(part.content())
+        if wrapped is None:
+            return False
+        self.wrapped.append(wrapped)
+        for file in wrapped.files:
+            name = file_name(headers.clean(file.name))
+            self.attachments.append(
+                Attachment(
+                    name=name or self._made_up_name(file.type),
+                    type=file.type,
+                    content=file.content,
+                    inline=file.content_id is not None and file.type.startswith("image/"),
+                    content_id=file.content_id,
+                    named=bool(name),
+                )
+            )
+        return wrapped.is_whole
 
     def _is_inline(self, part: Part, content_id: str | None) -> bool:
         """A picture that has its place in the text is, whatever else is said of it."""
@@ -133,10 +187,6 @@ def _shown_images(mail: Part) -> frozenset[str]:
     pages = (part for part in mail.walk() if part.type == "text/html")
     found = (name for page in pages for name in _SHOWN_IMAGE.findall(page.content()))
     return frozenset(name.decode("utf-8", "replace") for name in found)
-
-
-def _extension(kind: str) -> str:
-    return guess_extension(kind) or ".bin"
 
 
 def _fields(block: Part) -> dict[str, str]:
