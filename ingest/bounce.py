@@ -7,22 +7,20 @@ the sentences of servers that wrote neither.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 
-from samehand.ingest import headers, servers
+from samehand.ingest import delivery_status, headers, servers
 from samehand.ingest.address import addresses
 from samehand.ingest.cause import Cause, read_cause
+from samehand.ingest.delivery_status import Recipient
 from samehand.ingest.message import Bounce
 from samehand.ingest.parts import Parts, read_parts
 from samehand.ingest.structure import parts_of
-from samehand.ingest.unreached import ADDRESS, by_recipient, own_words, recipients_in
+from samehand.ingest.unreached import by_recipient, own_words, recipients_in
 
 MOST_RECIPIENTS = 100
 MOST_HEADER = 60_000  # characters of a returned mail in which its id is looked for
 
-_NOT_REACHED = {"failed", "failure", "delayed"}
-_ABOUT_SOMEBODY = {"final-recipient", "original-recipient", "action", "status"}
 _ID_FIELDS = (  # what providers keep an id under that they replace
     "x-microsoft-original-message-id",
     "x-google-original-message-id",
@@ -35,15 +33,28 @@ _ID_LINE = re.compile(
 
 def read_bounce(fields: Mapping[str, Sequence[str]], parts: Parts) -> Bounce:
     """Read a mail that is known to be a delivery report."""
-    stated = [one.fields for one in parts.statuses if one.fields.keys() & _ABOUT_SOMEBODY]
-    failed = [one for one in stated if _action(one) in _NOT_REACHED]
+    bounce = _read(fields, parts)
+    wrapped = None if bounce.recipients else _wrapped(parts)
+    return bounce if wrapped is None else _read(fields, wrapped)
+
+
+def _wrapped(parts: Parts) -> Parts | None:
+    """The report within a report. Seen in the wild: a gateway attaches it to add a footer."""
+    if parts.returned is None or parts.returned.get_content_type() != "multipart/report":
+        return None
+    attached = (one for one in parts.attachments if one.type == "message/rfc822")
+    whole = next(attached, None)
+    return read_parts(parts_of(whole.content)) if whole else None
+
+
+def _read(fields: Mapping[str, Sequence[str]], parts: Parts) -> Bounce:
+    stated = delivery_status.recipients(parts.statuses)
+    failed = [one for one in stated if not delivery_status.has_arrived(one)]
     recipients = (
-        [address for one in failed if (address := _recipient(one))]
+        [named for one in failed if (named := delivery_status.address(one))]
         or _failed_recipients(fields)
         or recipients_in(parts.text, besides=_bystanders(fields))
     )
-    if not recipients and (wrapped := _wrapped(parts)) is not None:
-        return read_bounce(fields, wrapped)
     words = own_words(parts.text)
     delayed = _is_delayed(failed, "\n".join(words))
     cause, permanent = _why(failed, words)
@@ -54,29 +65,6 @@ def read_bounce(fields: Mapping[str, Sequence[str]], parts: Parts) -> Bounce:
         delayed=delayed,
         reason=cause.value if cause else "",
     )
-
-
-def _wrapped(parts: Parts) -> Parts | None:
-    """The report within a report. Seen in the wild: a gateway attaches it to add a footer."""
-    if parts.returned is None or parts.returned.get_content_type() != "multipart/report":
-        return None
-    whole = next(one for one in parts.attachments if one.type == "message/rfc822")
-    inner = read_parts(parts_of(whole.content))
-    return inner if inner.returned is None else replace(inner, returned=None)
-
-
-def _action(status: Mapping[str, str]) -> str:
-    return status.get("action", "failed").partition(" ")[0].strip().lower()
-
-
-def _recipient(status: Mapping[str, str]) -> str | None:
-    """As the sender wrote it, where the report says so; else as the last server knew it."""
-    for name in ("original-recipient", "final-recipient"):
-        value = status.get(name, "")
-        named = ADDRESS.search(value.partition(";")[2] or value)
-        if named:
-            return named[0].lower()
-    return None
 
 
 def _failed_recipients(fields: Mapping[str, Sequence[str]]) -> list[str]:
@@ -95,16 +83,15 @@ def _bystanders(fields: Mapping[str, Sequence[str]]) -> set[str]:
     return set(found)
 
 
-def _is_delayed(failed: Sequence[Mapping[str, str]], words: str) -> bool:
+def _is_delayed(failed: Sequence[Recipient], words: str) -> bool:
     """Whether the server is still trying."""
     if failed:
-        return {_action(one) for one in failed} == {"delayed"}
+        actions = {delivery_status.action(one) for one in failed}
+        return actions == {delivery_status.DELAYED}
     return servers.STILL_TRYING.search(words.lower()) is not None
 
 
-def _why(
-    failed: Sequence[Mapping[str, str]], words: Sequence[str]
-) -> tuple[Cause | None, bool | None]:
+def _why(failed: Sequence[Recipient], words: Sequence[str]) -> tuple[Cause | None, bool | None]:
     """The cause that weighs most: for good if it is so for one of several."""
     told = [read_cause(one.get("diagnostic-code", ""), one.get("status", "")) for one in failed]
     causes = [one for one in told if one[0] is not None] or [
@@ -125,19 +112,19 @@ def _cause_in(words: Sequence[str]) -> tuple[Cause | None, bool | None]:
 
 def _about(fields: Mapping[str, Sequence[str]], parts: Parts) -> str | None:
     """The id of the mail that was not delivered, from wherever it comes back."""
+    named = (*_returned_ids(parts), *_answered(fields))
+    return next((one for value in named for one in headers.message_ids(value)), None)
+
+
+def _returned_ids(parts: Parts) -> Iterator[str]:
     kept = parts.returned
-    returned = [str(kept[name]) for name in _ID_FIELDS if name in kept] if kept else []
-    texts = [
-        one.content[:MOST_HEADER].decode("latin-1")
-        for one in parts.attachments
-        if one.type == "text/rfc822-headers"
-    ]
-    quoted = [found[1] for text in (*texts, parts.text[:MOST_HEADER])
-              for found in _ID_LINE.finditer(text)]  # fmt: skip
-    answered = [
-        value for name in ("in-reply-to", "references") for value in fields.get(name, ())
-    ]
-    ids = (
-        one for value in (*returned, *quoted, *answered) for one in headers.message_ids(value)
-    )
-    return next(ids, None)
+    if kept is not None:
+        yield from (str(kept[name]) for name in _ID_FIELDS if name in kept)
+    for one in parts.attachments:
+        if one.type == "text/rfc822-headers":
+            yield from _ID_LINE.findall(one.content[:MOST_HEADER].decode("latin-1"))
+    yield from _ID_LINE.findall(parts.text[:MOST_HEADER])
+
+
+def _answered(fields: Mapping[str, Sequence[str]]) -> list[str]:
+    return [*fields.get("in-reply-to", ()), *fields.get("references", ())]

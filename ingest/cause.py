@@ -73,7 +73,7 @@ _WORDS: tuple[tuple[Cause, re.Pattern[str]], ...] = (
         Cause.LOCKED,
         any_of(
             r"\b(?:disabled|inactive|deactivated|suspended|frozen|dormant)\b(?! or discon)",
-            r"(?:temporar\w{2,4}|account|user|mailbox).{0,20} locked|not (?:an )?active",
+            r"(?:temporar\w{1,4}|account|user|mailbox).{0,20} locked|not (?:an )?active",
             r"受信拒否",
         ),
     ),
@@ -218,7 +218,7 @@ _BY_SUBJECT = {
 }
 _PLAIN = {"1.1", "1.2", "1.6", "1.10"}  # codes that are hardly ever used for something else
 _FOR_EVER = any_of(r"permanent(?:ly)?\b|given up|not going to try")
-_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3}\.\d{1,3})(?![\d.])")
+_STATUS = re.compile(r"(?<![\d.])([45])\.(\d{1,3}\.\d{1,3})(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.:/-])([45])[0-5]\d(?=[ -]|$|\])")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from samehand.ingest import headers, robots, servers
+from samehand.ingest import delivery_status, headers, robots, servers
 from samehand.ingest.parts import Parts
 
 MOST_TEXT = 3_000  # characters: what machines have to say, they say first
@@ -137,19 +137,15 @@ class Clues:
             return "its return path is a mail server's"
         return None
 
-    @cached_property
-    def actions(self) -> frozenset[str]:
-        """What happened to the recipients, by the delivery status in it."""
-        stated = (status.fields for status in self.parts.statuses)
-        return frozenset(
-            one.get("action", "failed").strip().lower()
-            for one in stated
-            if one.keys() & {"action", "final-recipient", "status", "original-recipient"}
-        )
-
     @property
     def has_status(self) -> bool:
         return "message/delivery-status" in self.parts.types
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether a delivery status says so of everybody whom it names."""
+        named = delivery_status.recipients(self.parts.statuses)
+        return bool(named) and all(map(delivery_status.has_arrived, named))
 
     @cached_property
     def points_to_a_delivery(self) -> bool:

@@ -47,7 +47,6 @@ def _delivery(weight: int, words: str, holds: Holds) -> Sign:
 
 
 _MANY = {"bulk", "junk", "list"}
-_NOT_REACHED = {"failed", "failure", "delayed"}
 _DOUBTFUL = (Kind.REPORT, Kind.BOUNCE, Kind.RECEIPT, Kind.AUTO_REPLY)
 
 
@@ -117,7 +116,7 @@ def _may_acknowledge(mail: Clues) -> object:
         mail.submitted
         or mail.precedence
         or servers.PROGRAMS.search(mail.local_part)
-        or robots.RECEIVED_SUBJECTS.search(mail.bare_subject)
+        or robots.RECEIVED_SUBJECTS.search(mail.subject)
     )
 
 
@@ -136,14 +135,14 @@ SIGNS: tuple[Sign, ...] = (
         m.method in {"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"}),
 
     _mark(Kind.BOUNCE, 10, "its delivery status says who was not reached", lambda m:
-        m.has_status and (not m.actions or m.actions & _NOT_REACHED)),
+        m.has_status and not m.has_arrived),
     _mark(Kind.BOUNCE, 10, "X-Failed-Recipients is set", lambda m:
         m.first("x-failed-recipients")),
     _mark(Kind.BOUNCE, 10, "a service reports a bounce", lambda m: m.notice == "bounce"),
     _mark(Kind.BOUNCE, 10, "a filter has rejected the mail", _is_rejected_by_a_filter),
     Sign(Kind.BOUNCE, 6, lambda m: m.server),
     _mark(Kind.BOUNCE, 4, "has the form of a report", lambda m:
-        "multipart/report" in m.parts.types and not m.actions - _NOT_REACHED
+        "multipart/report" in m.parts.types and not m.has_arrived
         and m.parts.report_type in {"", "delivery-status"}),
     _mark(Kind.BOUNCE, 3, "From looks like a machine's", lambda m:
         not m.server and servers.PROGRAMS.search(m.local_part)),
@@ -165,7 +164,7 @@ SIGNS: tuple[Sign, ...] = (
         "message/disposition-notification" in m.parts.types
         or m.parts.report_type == "disposition-notification"),
     _mark(Kind.RECEIPT, 10, "its delivery status says that it arrived", lambda m:
-        m.has_status and m.actions and not m.actions & _NOT_REACHED),
+        m.has_status and m.has_arrived),
     _mark(Kind.RECEIPT, 10, "a service reports a delivery", lambda m: m.notice == "delivery"),
     _words(Kind.RECEIPT, 5, "subject of a receipt", lambda m:
         robots.READ_SUBJECTS.match(m.bare_subject)),
@@ -199,7 +198,7 @@ SIGNS: tuple[Sign, ...] = (
     _words(Kind.AUTO_REPLY, 4, "says what to do meanwhile", lambda m:
         m.absent_at is not None and robots.MEANWHILE.search(m.text, 0, 1_200)),
     _words(Kind.AUTO_REPLY, 4, "subject of an acknowledgement", lambda m:
-        robots.RECEIVED_SUBJECTS.search(m.bare_subject)),
+        robots.RECEIVED_SUBJECTS.search(m.subject)),
     _words(Kind.AUTO_REPLY, 4, "acknowledges a request", lambda m:
         _may_acknowledge(m) and robots.RECEIVED.search(m.text, 0, 800)),
     _words(Kind.AUTO_REPLY, 4, "subject that asks for a confirmation", lambda m:

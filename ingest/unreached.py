@@ -76,6 +76,7 @@ def recipients_in(text: str, *, besides: Collection[str] = ()) -> list[str]:
 def _ranked(line: str, *, told: bool) -> Iterator[tuple[int, str]]:
     """Each address of a line, with how surely it is a recipient's; at 0 it is not."""
     start = _AT_START.match(line)
+    says_failed = servers.NOT_DELIVERED.search(line.lower()) is not None
     for found in ADDRESS.finditer(line):
         prefix = _PREFIX.match(found[0])
         address = found[0][prefix.end() if prefix else 0 :].lower()
@@ -88,7 +89,7 @@ def _ranked(line: str, *, told: bool) -> Iterator[tuple[int, str]]:
             yield 0, address
         elif servers.ANSWER.search(line) and _FOR.search(before):
             yield 4, address
-        elif servers.NOT_DELIVERED.search(line.lower()):
+        elif says_failed:
             yield 3, address
         elif _TO.match(before) or told:
             yield 2, address

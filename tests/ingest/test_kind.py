@@ -1,13 +1,19 @@
-"""What kind of mail it is, by which evidence."""
+"""How the evidence for the kind of a mail is found, weighed and said."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from samehand.ingest.message import Kind
+from samehand.ingest.evidence import Clues
+from samehand.ingest.kind import classify
+from samehand.ingest.message import InboundMessage, Kind
 from samehand.ingest.parse import read
+from samehand.ingest.parts import Parts
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 
@@ -31,88 +37,211 @@ def test_real_files_are_told_apart(name: str, kind: Kind) -> None:
     assert message.reasons
 
 
-@pytest.mark.parametrize(
-    ("header", "kind"),
-    [
-        ("Auto-Submitted: no", Kind.PERSON),
-        ("X-Auto-Response-Suppress: All", Kind.PERSON),
-        ("Precedence: first-class", Kind.PERSON),
-        ("X-Autoreply: no", Kind.PERSON),
-        ("Subject: Out of office", Kind.PERSON),
-        ("Subject: My order could not be delivered", Kind.PERSON),
-        ("Auto-Submitted: auto-replied", Kind.AUTO_REPLY),
-        ("Auto-Submitted: auto-replied (vacation)", Kind.AUTO_REPLY),
-        ("Auto-Submitted: auto-notified", Kind.AUTO_REPLY),
-        ("X-Autoreply: yes", Kind.AUTO_REPLY),
-        ("X-Autorespond: 1", Kind.AUTO_REPLY),
-        ("Precedence: auto_reply", Kind.AUTO_REPLY),
-        ("X-Apple-Action: VACATION", Kind.AUTO_REPLY),
-        ("Auto-Submitted: auto-generated", Kind.BULK),
-        ("Precedence: bulk", Kind.BULK),
-        ("Precedence: junk", Kind.BULK),
-        ("List-Unsubscribe: <mailto:x@news.example>", Kind.BULK),
-        ("List-Id: lamps <lamps.list.example>", Kind.LIST),
-        ("Precedence: list", Kind.LIST),
-        ("Mailing-List: contact lamps@list.example", Kind.LIST),
-        ("X-Spam-Flag: YES", Kind.SPAM),
-        ("X-Spam-Flag: NO", Kind.PERSON),
-        ("X-Spam-Status: Yes, score=9", Kind.SPAM),
-        ("X-Failed-Recipients: carla@customer.example", Kind.BOUNCE),
-        ("Return-Path: <>\nSubject: Undeliverable: a lamp", Kind.BOUNCE),
-        ("Return-Path: <>\nSubject: A lamp", Kind.PERSON),
-    ],
+def mail(*header: str, text: str = "The lamp does not light.") -> InboundMessage:
+    lines = ("From: carla@customer.example", *header)
+    return read(("\n".join(lines) + f"\n\n{text}\n").encode())
+
+
+def report(header: str, *parts: str) -> InboundMessage:
+    body = "".join(f"--b\n{part}\n" for part in parts)
+    return read(f"{header}; boundary=b\n\n{body}--b--\n".encode())
+
+
+STATUS = "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+BEN = "Final-Recipient: rfc822; ben@other.example\n"
+RETURNED = "Content-Type: message/rfc822\n\nFrom: ana@acme.example\nSubject: Offer\n\nHello"
+READ = (
+    "Content-Type: message/disposition-notification\n\nDisposition: automatic-action/MDN-sent"
 )
-def test_headers_speak(header: str, kind: Kind) -> None:
-    mail = f"From: carla@customer.example\n{header}\n\nThe lamp does not light.\n"
-    assert read(mail.encode()).kind is kind
 
 
 @pytest.mark.parametrize(
-    ("subject", "text", "kind"),
+    ("action", "kind"),
     [
-        ("Automatic reply: your order", "I am out of the office.", Kind.AUTO_REPLY),
-        ("Abwesenheitsnotiz", "Ich bin im Urlaub.", Kind.AUTO_REPLY),
-        ("Réponse automatique : lampe", "Je suis en congé.", Kind.AUTO_REPLY),
-        ("Respuesta automática: lámpara", "Estoy de vacaciones.", Kind.AUTO_REPLY),
-        ("Carla Diaz is out of the office.", "I will be back on Monday.", Kind.AUTO_REPLY),
-        ("[lamps] Out of office", "I will be back on Monday.", Kind.AUTO_REPLY),
-        ("Your order", "This is an automatic reply. We are closed.", Kind.AUTO_REPLY),
-        ("Your order", "Dies ist eine automatische Antwort.", Kind.AUTO_REPLY),
-        ("Out of office printer", "The printer in the hall is broken.", Kind.PERSON),
-        ("Re: Carla Diaz is out of the office.", "On holiday again?", Kind.PERSON),
-        ("My holiday booking", "I will be on vacation until Monday.", Kind.PERSON),
-        ("Question", "Your shop sent me an automatic reply. What does it mean?", Kind.PERSON),
-    ],
-)
-def test_a_subject_alone_makes_no_automatic_mail(subject: str, text: str, kind: Kind) -> None:
-    mail = f"From: carla@customer.example\nSubject: {subject}\n\n{text}\n"
-    assert read(mail.encode()).kind is kind
-
-
-@pytest.mark.parametrize(
-    ("sender", "subject", "text", "kind"),
-    [
-        ("MAILER-DAEMON@mx.example", "failure notice", "x", Kind.BOUNCE),
-        ("postmaster@mx.example", "Unzustellbar: Lampe", "x", Kind.BOUNCE),
-        ("postmaster@mx.example", "Hello", "Your mail could not be delivered.", Kind.BOUNCE),
-        ("postmaster@mx.example", "Your new password", "Here it is.", Kind.PERSON),
-        ("Post <>", "Mail delivery failed", "No such user.", Kind.BOUNCE),
-        ("ndr@mx.example", "Delivery failure", "Not able to reach: 550 5.1.1", Kind.BOUNCE),
+        ("Action: failed", Kind.BOUNCE),
+        ("Action: failed (for good)", Kind.BOUNCE),
+        ("Action: Delayed", Kind.BOUNCE),
+        ("Status: 5.1.1", Kind.BOUNCE),
+        ("Action: delivered", Kind.RECEIPT),
+        ("Action: relayed", Kind.RECEIPT),
+        ("Action: expanded", Kind.RECEIPT),
         (
-            "carla@c.example",
-            "Delivery failed",
-            "The parcel could not be delivered.",
+            "Action: delivered\n\nFinal-Recipient: rfc822; c@x.example\nAction: failed",
+            Kind.BOUNCE,
+        ),
+    ],
+)
+def test_a_delivery_status_is_a_bounce_unless_all_is_well(action: str, kind: Kind) -> None:
+    head = "Content-Type: multipart/report; report-type=delivery-status"
+    assert report(head, f"{STATUS}{BEN}{action}\n").kind is kind
+
+
+@pytest.mark.parametrize(
+    ("disposition", "kind"),
+    [
+        ("Disposition: manual-action/MDN-sent-manually; displayed", Kind.RECEIPT),
+        ("Disposition: manual-action/MDN-sent-manually; deleted", Kind.RECEIPT),
+        ("Disposition: automatic-action/MDN-sent-automatically; processed", Kind.RECEIPT),
+    ],
+)
+def test_what_was_read_or_deleted_is_a_receipt(disposition: str, kind: Kind) -> None:
+    part = f"Content-Type: message/disposition-notification\n\n{disposition}\n"
+    head = "Content-Type: multipart/report; report-type=disposition-notification"
+    assert report(head, part).kind is kind
+
+
+def test_a_mail_that_a_filter_rejects_has_not_arrived() -> None:
+    head = "Auto-Submitted: auto-replied (rejected)\nContent-Type: multipart/report"
+    words = "Content-Type: text/plain\n\nYour message to <ben@other.example> was rejected: full"
+    message = report(head, words, f"{READ}; deleted\n", RETURNED)
+    assert message.kind is Kind.BOUNCE
+
+
+@pytest.mark.parametrize(
+    ("subject", "parts", "kind"),
+    [
+        ("complaint about message from 192.0.2.1", (RETURNED,), Kind.REPORT),
+        ("Abuse report", (RETURNED,), Kind.REPORT),
+        ("Fwd: Offer", (RETURNED,), Kind.PERSON),
+        (
+            "complaint about message from your shop",
+            ("Content-Type: text/plain\n\nI never asked for this.", RETURNED),
             Kind.PERSON,
         ),
     ],
 )
-def test_a_mail_about_a_delivery_needs_a_mail_server(
-    sender: str, subject: str, text: str, kind: Kind
+def test_a_complaint_is_a_machine_s_where_it_has_no_words(
+    subject: str, parts: Sequence[str], kind: Kind
 ) -> None:
-    mail = f"From: {sender}\nSubject: {subject}\n\n{text}\n"
-    assert read(mail.encode()).kind is kind
+    head = f"From: staff@mail.example\nSubject: {subject}\nContent-Type: multipart/mixed"
+    assert report(head, *parts).kind is kind
 
 
-def test_a_bounce_on_a_list_is_a_bounce() -> None:
-    mail = b"From: mailer-daemon@mx.example\nSubject: Undeliverable\nList-Id: <x>\n\nx\n"
-    assert read(mail).kind is Kind.BOUNCE
+@pytest.mark.parametrize("name", ["text/calendar", "application/calendar"])
+@pytest.mark.parametrize(
+    ("method", "kind"),
+    [
+        ("METHOD:REPLY", Kind.CALENDAR),
+        ("METHOD:COUNTER", Kind.CALENDAR),
+        ("method:refresh", Kind.CALENDAR),
+        ("METHOD:REQUEST", Kind.PERSON),
+        ("METHOD:PUBLISH", Kind.PERSON),
+        ("SUMMARY:REPLY", Kind.PERSON),
+    ],
+)
+def test_who_invites_is_a_person_and_an_answer_to_it_is_not(
+    name: str, method: str, kind: Kind
+) -> None:
+    part = f"Content-Type: {name}\n\nBEGIN:VCALENDAR\n{method}\nEND:VCALENDAR"
+    text = "Content-Type: text/plain\n\nSee you on Monday."
+    head = "From: carla@customer.example\nContent-Type: multipart/mixed"
+    assert report(head, text, part).kind is kind
+
+
+def test_everything_that_counted_is_said() -> None:
+    message = mail(
+        "From: mailer-daemon@mx.example", "Return-Path: <>", "Subject: Undeliverable"
+    )
+    assert message.reasons == (
+        "its return path is empty (+6)",
+        "subject of a delivery report (+4)",
+    )
+
+
+def test_what_was_too_weak_is_said_of_a_person_s_mail() -> None:
+    message = mail("Subject: Out of office")
+    assert message.kind is Kind.PERSON
+    assert message.reasons == ("too weak for auto-reply: subject of an absence",)
+
+
+@pytest.mark.parametrize(
+    ("header", "text"),
+    [
+        ("Subject: Undeliverable: offer", "Could not be delivered to:\nben@other.example"),
+        ("Subject: Lamp", "This is an automatic reply. The shop is closed."),
+        ("Subject: Lamp", "I am out of the office. In urgent cases please call Ben."),
+    ],
+)
+def test_words_alone_are_not_certain(header: str, text: str) -> None:
+    message = mail(header, text=text)
+    assert message.kind is not Kind.PERSON
+    assert not message.certain
+
+
+@pytest.mark.parametrize(
+    ("header", "text"),
+    [
+        ("Return-Path: <>\nSubject: Undeliverable: offer", "x"),
+        ("Auto-Submitted: auto-replied", "Closed."),
+        ("Precedence: bulk\nReturn-Path: <>", "Closed."),
+        ("Subject: Automatic reply: Lamp", "This is an automatic reply. Closed."),
+        ("Subject: Lamp", "It does not light."),
+    ],
+)
+def test_marks_of_machines_are_certain_and_so_are_people(header: str, text: str) -> None:
+    assert mail(header, text=text).certain
+
+
+def test_what_a_text_says_of_deliveries_counts_only_where_something_points_to_one() -> None:
+    text = "This is the mail system at host mx.example.\n<ben@other.example>: 550 5.1.1 unknown"
+    assert mail("Subject: Lamp", text=text).kind is Kind.PERSON
+
+
+@pytest.mark.parametrize(
+    "against",
+    [
+        ("Subject: Re: Undeliverable: offer",),
+        ("Subject: Fwd: Undeliverable: offer",),
+        ("Subject: Undeliverable: offer", "User-Agent: Mozilla Thunderbird"),
+    ],
+)
+def test_a_person_s_program_speaks_against_mere_words(against: Sequence[str]) -> None:
+    text = "I could not deliver it, and ben@other.example says 550 5.1.1."
+    assert mail("Subject: Undeliverable: offer", text=text).kind is Kind.BOUNCE
+    assert mail(*against, text=text).kind is Kind.PERSON
+
+
+def test_no_word_of_a_person_takes_from_a_mark() -> None:
+    message = mail("Subject: Re: lamp", "Auto-Submitted: auto-replied", text="Hi! All well?")
+    assert message.kind is Kind.AUTO_REPLY
+
+
+HOSTILE = (
+    "a@b.",
+    "a@a.a=",
+    "could not ",
+    "user ",
+    "(",
+    "<a@",
+    "550 5.1.1 ",
+    "re: ",
+    "a-",
+    "\n",
+)
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+@pytest.mark.parametrize("header", ["Return-Path: <>", "Precedence: bulk"])
+def test_no_text_keeps_the_reader_busy(header: str, unit: str) -> None:
+    subject = f"Subject: Undeliverable [ticket {unit.strip() * 200}"
+    assert mail(header, subject, text=unit * (200_000 // len(unit))).reasons
+
+
+LINES = st.text(max_size=60)
+FIELDS = st.dictionaries(
+    st.sampled_from(
+        ("auto-submitted", "return-path", "precedence", "from", "list-id", "x-loop")
+    ),
+    st.lists(LINES, max_size=2),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(fields=FIELDS, subject=LINES, text=LINES)
+def test_any_mail_has_a_kind_and_says_why(
+    fields: Mapping[str, list[str]], subject: str, text: str
+) -> None:
+    clues = Clues.of(fields, Parts(text=text), sender="carla@customer.example", subject=subject)
+    verdict = classify(clues)
+    assert verdict.reasons
+    assert verdict.certain or verdict.kind is not Kind.PERSON
