@@ -303,8 +303,8 @@ class Threading:
         default=Strangers.SEPARATE,
     )
     subject_tag: bool = key(
-        "Whether mails to customers bear the conversation's number in their subject, as [#1042]."
-        " An answer is then found by it too, should its headers be lost.",
+        "Whether mails to customers bear the conversation's number in their subject, as"
+        " [#1042]. An answer is then found by it too, should its headers be lost.",
         default=False,
     )
     same_subject_within: timedelta = key(
