@@ -20,13 +20,23 @@ def references(values: Sequence[str], people: Collection[str]) -> tuple[str, ...
 
 
 def in_reply_to(values: Sequence[str], people: Collection[str]) -> tuple[str, ...]:
-    """The ids in In-Reply-To; of a sentence, only the last one that stands in brackets."""
+    """The ids in In-Reply-To; of a sentence, only those in brackets at its end."""
     value = " ".join(values)
     before, bracket, _ = value.partition("<")
     if not bracket and len(value.split()) != 1:
         return ()
-    ids = _without(headers.message_ids(value), people)
-    return ids[-1:] if before.strip() else ids
+    ids = headers.message_ids(_bracketed_end(value) if before.strip() else value)
+    return _without(ids, people)
+
+
+def _bracketed_end(value: str) -> str:
+    end = value.rstrip(" .\t\r\n")
+    start = len(end)
+    while end[:start].rstrip().endswith(">"):
+        start = end.rfind("<", 0, start)
+        if start < 0:
+            return ""
+    return end[start:]
 
 
 def thread_root(value: str) -> str:
