@@ -10,7 +10,6 @@ from __future__ import annotations
 import fcntl
 import os
 import resource
-import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,7 +21,6 @@ from samehand.ingest.transcript import transcript
 
 MEMORY_MB = 512  # beyond what the process has before it reads
 SECONDS = 10  # of the processor
-WALL_SECONDS = 20
 OUT_OF_MEMORY = 3  # exit status
 
 _FORBIDDEN = ("socket.", "subprocess.", "ctypes.", "os.")
@@ -46,7 +44,6 @@ def main(reader: Callable[[bytes], InboundMessage] = read) -> None:
 def confine() -> None:
     """Give up for good what reading a mail does not need."""
     _end_with_the_parent(armed=True)
-    signal.alarm(WALL_SECONDS)
     _limit(resource.RLIMIT_CPU, SECONDS, SECONDS + 1)  # a signal first, that tells why
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
@@ -76,7 +73,7 @@ def _memory_in_use() -> int | None:
 def _end_with_the_parent(*, armed: bool) -> None:
     """Have the kernel end this process when nobody is left to read its answer.
 
-    Linux sends SIGIO then, which ends who does not expect it. Elsewhere the alarm has to do.
+    Linux sends SIGIO then, which ends who does not expect it. Elsewhere its time runs out.
     """
     with suppress(OSError):
         flags = fcntl.fcntl(sys.stdout, fcntl.F_GETFL)

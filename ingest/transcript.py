@@ -90,10 +90,9 @@ def _kinds(kind: type) -> dict[str, Any]:
 
 
 def _content(size: int, rest: BytesIO) -> bytes:
-    content = rest.read(size)
-    if len(content) != size:
+    if size > len(rest.getbuffer()) - rest.tell():
         raise ValueError("the transcript ends too early")
-    return content
+    return rest.read(size)
 
 
 def _instant(said: str) -> datetime:

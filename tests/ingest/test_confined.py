@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from samehand.ingest import cell, confined, limits
+from samehand.ingest import confined, limits
 from samehand.ingest.confined import read_safely
 from samehand.ingest.parse import read
 from samehand.tests.servers.process import wait_until
@@ -72,7 +72,7 @@ def test_whatever_the_process_does_its_mail_has_a_sender_and_a_reason(
 def test_who_waits_for_ever_is_waited_for_no_longer_than_that(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cell, "WALL_SECONDS", 1)
+    monkeypatch.setattr(confined, "SECONDS", 1)
     assert read_safely(mail("wait"), is_suspect=True).error == "reading it took more than 1 s"
 
 
@@ -130,7 +130,9 @@ def test_several_at_once_leave_neither_a_process_nor_a_thread() -> None:
         os.waitpid(-1, os.WNOHANG)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere its alarm ends it, after 20 s")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="elsewhere it may go on for 10 s of computing"
+)
 def test_it_does_not_outlive_its_parent(tmp_path: Path) -> None:
     poison = tmp_path / "poison.eml"
     poison.write_bytes(mail("wait"))
