@@ -113,6 +113,7 @@ def described(message: InboundMessage) -> dict[str, object]:
         "text": message.text,
         "reply": message.reply,
         "kind": message.kind.value,
+        "certain": message.certain,
         "bounce": asdict(message.bounce) if message.bounce else None,
         "protection": message.protection,
         "reasons": message.reasons,
@@ -189,7 +190,9 @@ def _named(one: Address) -> str:
 
 def _not_reached(bounce: Bounce) -> str:
     how_long = {True: "for good", False: "for now", None: "perhaps for good"}
-    return f"{', '.join(bounce.recipients) or 'somebody'}, {how_long[bounce.permanent]}"
+    said = "still tried" if bounce.delayed else how_long[bounce.permanent]
+    who = ", ".join(bounce.recipients) or "somebody"
+    return f"{who}, {said}: {bounce.reason}" if bounce.reason else f"{who}, {said}"
 
 
 def _print_threads(mails: Iterable[Specimen], strangers: Strangers, *, as_json: bool) -> None:

@@ -36,152 +36,129 @@ class Cause(StrEnum):
 
 _FOR_GOOD = {Cause.UNKNOWN_USER, Cause.UNKNOWN_HOST, Cause.MOVED, Cause.NO_MAIL}
 
+
+def _says(cause: Cause, *phrases: str) -> tuple[Cause, re.Pattern[str]]:
+    return cause, any_of(*phrases)
+
+
 # the first that is found holds
 _WORDS: tuple[tuple[Cause, re.Pattern[str]], ...] = (
-    (
+    _says(
         Cause.TOO_MUCH,
-        any_of(
-            r"rate limit|frequency limited|too many (?:connections|recipients|messages"
-            r"|sessions)",
-            r"at a rate that|throttl|unexpected volume|レート制限",
-        ),
+        r"rate limit|frequency limited|too many (?:connections|recipients|messages"
+        r"|sessions)",
+        r"at a rate that|throttl|unexpected volume|レート制限",
     ),
-    (
+    _says(
         Cause.FULL,
-        any_of(
-            r"\b(?:mailbox|inbox|folder|mail ?folder|account|disk|mail ?drop)(?: \S{1,60}){0,3}"
-            r" (?:full|out of (?:storage|space))\b|mailbox (?:is )?full|full mailbox",
-            r"over (?:disk |mail |their |his |its )?quota|overquota|quota (?:is |was "
-            r"|has been )?"
-            r"exceed|exceed\w{0,3} (?:\w{1,12} ){0,4}(?:quota|storage|mailbox)|too much mail",
-            r"out of storage|(?:insufficient|not enough) (?:disk|storage|system storage|space)",
-            r"postfach.{0,30}voll|bo[iî]te.{0,40}pleine|buz[oó]n.{0,30}llen"
-            r"|casella.{0,30}piena",
-            r"caixa.{0,30}cheia|ящик.{0,30}переполнен|(?:メールボックス|容量).{0,20}"
-            r"(?:一杯|いっぱい|超|オーバー)|邮箱.{0,10}满|配额",
-        ),
+        r"\b(?:mailbox|inbox|folder|mail ?folder|account|disk|mail ?drop)(?: \S{1,60}){0,3}"
+        r" (?:full|out of (?:storage|space))\b|mailbox (?:is )?full|full mailbox",
+        r"over (?:disk |mail |their |his |its )?quota|overquota|quota (?:is |was "
+        r"|has been )?"
+        r"exceed|exceed\w{0,3} (?:\w{1,12} ){0,4}(?:quota|storage|mailbox)|too much mail",
+        r"out of storage|(?:insufficient|not enough) (?:disk|storage|system storage|space)",
+        r"postfach.{0,30}voll|bo[iî]te.{0,40}pleine|buz[oó]n.{0,30}llen"
+        r"|casella.{0,30}piena",
+        r"caixa.{0,30}cheia|ящик.{0,30}переполнен|(?:メールボックス|容量).{0,20}"
+        r"(?:一杯|いっぱい|超|オーバー)|邮箱.{0,10}满|配额",
     ),
-    (
+    _says(
         Cause.NETWORK,
-        any_of(
-            r"host not found, try again|network error|malformed or unexpected",
-            r"too many hops|hop count|routing loop|mail loop|lost connection"
-            r"|refused connection",
-        ),
+        r"host not found, try again|network error|malformed or unexpected",
+        r"too many hops|hop count|routing loop|mail loop|lost connection"
+        r"|refused connection",
     ),
-    (
+    _says(
         Cause.LOCKED,
-        any_of(
-            r"\b(?:disabled|inactive|deactivated|suspended|frozen|dormant)\b(?! or discon)",
-            r"(?:temporar\w{1,4}|account|user|mailbox).{0,20} locked|not (?:an )?active",
-            r"受信拒否",
-        ),
+        r"\b(?:disabled|inactive|deactivated|suspended|frozen|dormant)\b(?! or discon)",
+        r"(?:temporar\w{1,4}|account|user|mailbox).{0,20} locked|not (?:an )?active",
+        r"受信拒否",
     ),
-    (
+    _says(
         Cause.UNKNOWN_HOST,
-        any_of(
-            r"(?:host|domain)(?: or domain)?(?: name)?(?: \S{1,80})? (?:is )?(?:unknown"
-            r"|not found"
-            r"|invalid|(?:does ?n[o']t|not) exist)|(?:unknown|no such|invalid) (?:host|domain)",
-            r"nxdomain|bad destination (?:system|host)|non-?existent (?:hosts?|domain)",
-            r"unroute?able (?:mail )?domain|could ?n[o']t (?:find|resolve)|no gateway"
-            r"|find a gateway",
-            r"did ?n[o']t find any host|find any host named|dns lookup failure",
-        ),
+        r"(?:host|domain)(?: or domain)?(?: name)?(?: \S{1,80})? (?:is )?(?:unknown"
+        r"|not found"
+        r"|invalid|(?:does ?n[o']t|not) exist)|(?:unknown|no such|invalid) (?:host|domain)",
+        r"nxdomain|bad destination (?:system|host)|non-?existent (?:hosts?|domain)",
+        r"unroute?able (?:mail )?domain|could ?n[o']t (?:find|resolve)|no gateway"
+        r"|find a gateway",
+        r"did ?n[o']t find any host|find any host named|dns lookup failure",
     ),
-    (
+    _says(
         Cause.NO_MAIL,
-        any_of(
-            r"not accept(?:ing)? (?:network |any )?(?:messages|mail)|null ?mx|takes no mail",
-            r"does ?n[o']t (?:have a final|accept) e?-?mail|does not receive mail",
-            r"no relaying|(?:unable|refus\w{0,3}|denied|not permitted) to relay"
-            r"|relay(?:ing)? (?:access )?"
-            r"(?:denied|not (?:allowed|permitted))",  # a server that does not know the domain
-        ),
+        r"not accept(?:ing)? (?:network |any )?(?:messages|mail)|null ?mx|takes no mail",
+        r"does ?n[o']t (?:have a final|accept) e?-?mail|does not receive mail",
+        r"no relaying|(?:unable|refus\w{0,3}|denied|not permitted) to relay"
+        r"|relay(?:ing)? (?:access )?"
+        r"(?:denied|not (?:allowed|permitted))",  # a server that does not know the domain
     ),
-    (
+    _says(
         Cause.MOVED,
-        any_of(
-            r"has moved|discontinued|no longer (?:on|at|with|here|valid|exist|available"
-            r"|in use|accepting|work)",
-            r"no forwarding|left the (?:company|organi[sz]ation)",
-        ),
+        r"has moved|discontinued|no longer (?:on|at|with|here|valid|exist|available"
+        r"|in use|accepting|work)",
+        r"no forwarding|left the (?:company|organi[sz]ation)",
     ),
-    (
+    _says(
         Cause.UNKNOWN_USER,
-        any_of(
-            r"\b(?:user|recipient|mailbox|address|account|alias|person|name|userid|inbox)"
-            r"(?: \S{1,100}){0,4}? (?:is |was )?(?:unknown|invalid|not (?:be )?(?:found|known"
-            r"|listed|recogni[sz]ed|exist|a valid)|(?:does|did) ?n[o']t (?:exist|match))",
-            r"\b(?:unknown|no such|invalid|non-?existent|bad|not a valid|no valid"
-            r"|undeliverable)"
-            r" (?:final delivery |destination |local |virtual )?(?:user|userid|recipient"
-            r"|mailbox"
-            r"|address|account|person|part|addressee)",
-            r"no (?:user|mailbox|account|matches)\b|does ?n[o']t have an? .{1,60} account",
-            r"unroute?able address|not listed in|mailbox (?:\S{1,60} )?unavailable"
-            r"|not our customer"
-            r"|recipient address rejected: access denied|リストにありません",
-            r"user not exist|typos|did ?n[o']t exactly match|there is no such|no such person",
-            r"unbekannt|n.existe pas|inconnu|no existe|desconocid|inesistente|sconosciut",
-            r"não existe|onbekend|bestaat niet|okänd|nieznan|не (?:найден|существует)",
-            r"(?:宛先|ユーザ|アドレス|メールアドレス).{0,30}(?:不明|存在し|見つか|誤)|不存在|无此用户",
-        ),
+        r"\b(?:user|recipient|mailbox|address|account|alias|person|name|userid|inbox)"
+        r"(?: \S{1,100}){0,4}? (?:is |was )?(?:unknown|invalid|not (?:be )?(?:found|known"
+        r"|listed|recogni[sz]ed|exist|a valid)|(?:does|did) ?n[o']t (?:exist|match))",
+        r"\b(?:unknown|no such|invalid|non-?existent|bad|not a valid|no valid"
+        r"|undeliverable)"
+        r" (?:final delivery |destination |local |virtual )?(?:user|userid|recipient"
+        r"|mailbox"
+        r"|address|account|person|part|addressee)",
+        r"no (?:user|mailbox|account|matches)\b|does ?n[o']t have an? .{1,60} account",
+        r"unroute?able address|not listed in|mailbox (?:\S{1,60} )?unavailable"
+        r"|not our customer"
+        r"|recipient address rejected: access denied|リストにありません",
+        r"user not exist|typos|did ?n[o']t exactly match|there is no such|no such person",
+        r"unbekannt|n.existe pas|inconnu|no existe|desconocid|inesistente|sconosciut",
+        r"não existe|onbekend|bestaat niet|okänd|nieznan|не (?:найден|существует)",
+        r"(?:宛先|ユーザ|アドレス|メールアドレス).{0,30}(?:不明|存在し|見つか|誤)|不存在|无此用户",
     ),
-    (
+    _says(
         Cause.TOO_BIG,
-        any_of(
-            r"message (?:size|length)|too (?:large|big)\b|size limit|exceed\w{0,3} .{0,40}size",
-        ),
+        r"message (?:size|length)|too (?:large|big)\b|size limit|exceed\w{0,3} .{0,40}size",
     ),
-    (
+    _says(
         Cause.BLOCKED,
-        any_of(
-            r"\bblocked\b|black ?list|block ?list|dnsbl|\brbl\b|spamhaus|reputation|\bbanned\b",
-            r"reverse dns|dns ptr|client host rejected|complaints|unwanted",
-            r"server after (?:ehlo|helo|initial connection)",  # before it knew for whom
-        ),
+        r"\bblocked\b|black ?list|block ?list|dnsbl|\brbl\b|spamhaus|reputation|\bbanned\b",
+        r"reverse dns|dns ptr|client host rejected|complaints|unwanted",
+        r"server after (?:ehlo|helo|initial connection)",  # before it knew for whom
     ),
-    (Cause.SPAM, any_of(r"\bspam\b|junk|unsolicited|bulk mail")),
-    (
+    _says(Cause.SPAM, r"\bspam\b|junk|unsolicited|bulk mail"),
+    _says(
         Cause.POLICY,
-        any_of(
-            r"\bpolicy\b|not (?:authori[sz]ed|permitted|allowed)",
-            r"dmarc|\bspf\b|\bdkim\b|authenticat|\bvirus|access denied|media error",
-            r"security|offensive|prohibited",
-        ),
+        r"\bpolicy\b|not (?:authori[sz]ed|permitted|allowed)",
+        r"dmarc|\bspf\b|\bdkim\b|authenticat|\bvirus|access denied|media error",
+        r"security|offensive|prohibited",
     ),
-    (
+    _says(
         Cause.EXPIRED,
-        any_of(
-            r"\bexpired\b|queue too long|too long in|queue period|not been collected"
-            r"|retry time",
-            r"maximum (?:delivery )?attempts|failed \d{1,4} attempts|retry timeout"
-            r"|giving up|gave up"
-            r"|was aborted after|failing for a long time|after \d{1,4} attempt",
-        ),
+        r"\bexpired\b|queue too long|too long in|queue period|not been collected"
+        r"|retry time",
+        r"maximum (?:delivery )?attempts|failed \d{1,4} attempts|retry timeout"
+        r"|giving up|gave up"
+        r"|was aborted after|failing for a long time|after \d{1,4} attempt",
     ),
-    (
+    _says(
         Cause.NETWORK,
-        any_of(
-            r"timed? ?out|connection (?:\S{1,20} ){0,3}(?:refused|reset|failed|closed|dropped)",
-            r"un-?reachable|not (?:be )?reach(?:able|ed)|not respond|no answer"
-            r"|an smtp connection",
-            r"(?:cannot|can ?not|could ?n[o']t|unable to) (?:connect|contact)"
-            r"|name service error",
-            r"did not (?:respond|accept our requests to connect)|exchanger failed|socket error",
-            r"server (?:busy or )?unavailable",
-        ),
+        r"timed? ?out|connection (?:\S{1,20} ){0,3}(?:refused|reset|failed|closed|dropped)",
+        r"un-?reachable|not (?:be )?reach(?:able|ed)|not respond|no answer"
+        r"|an smtp connection",
+        r"(?:cannot|can ?not|could ?n[o']t|unable to) (?:connect|contact)"
+        r"|name service error",
+        r"did not (?:respond|accept our requests to connect)|exchanger failed|socket error",
+        r"server (?:busy or )?unavailable",
     ),
-    (
+    _says(
         Cause.SYSTEM,
-        any_of(
-            r"temporar|try again|try later|local error|mailer error|system (?:error|problem"
-            r"|failure)",
-            r"resources|service (?:un|not )available|transaction failed|not support"
-            r"|internal|configuration",
-            r"greylist|could not load|procmail|pipe|local delivery|\bdied\b|error while",
-        ),
+        r"temporar|try again|try later|local error|mailer error|system (?:error|problem"
+        r"|failure)",
+        r"resources|service (?:un|not )available|transaction failed|not support"
+        r"|internal|configuration",
+        r"greylist|could not load|procmail|pipe|local delivery|\bdied\b|error while",
     ),
     (
         Cause.UNKNOWN_USER,

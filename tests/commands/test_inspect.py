@@ -47,8 +47,11 @@ def test_a_line_of_json_has_what_was_understood(as_json: Inspect) -> None:
         "recipients": ["carla@customer.example"],
         "permanent": True,
         "about": "answer@acme.example",
+        "delayed": False,
+        "reason": "unknown user",
     }
-    assert line["reasons"] == ["holds a delivery status"]
+    assert line["certain"] is True
+    assert "its delivery status says who was not reached (+10)" in line["reasons"]  # type: ignore[operator]
     assert line["warnings"] == []
     assert line["error"] is None
 

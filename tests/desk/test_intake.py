@@ -254,6 +254,35 @@ def test_a_bounce_tells_the_owner(decide: Decide, known: Conversation) -> None:
     assert "carla@customer.example" in notice.lines[0]
 
 
+def test_a_delay_is_told_as_one_with_its_cause(decide: Decide, known: Conversation) -> None:
+    """A full mailbox may take the next mail, but this one is lost unless it is still tried."""
+    full = Bounce(("carla@customer.example",), permanent=False, reason="mailbox full")
+    for bounce, headline in ((full, "NOT DELIVERED"), (replace(full, delayed=True), "DELAYED")):
+        decision = decide(joined(known, rule="bounce"), kind=Kind.BOUNCE, bounce=bounce)
+        (notice,) = decision.letters
+        assert isinstance(notice, Notice)
+        assert notice.headline == headline
+        assert "mailbox full" in notice.lines[0]
+
+
+@pytest.mark.parametrize("kind", [Kind.BOUNCE, Kind.AUTO_REPLY, Kind.RECEIPT, Kind.REPORT])
+def test_a_mail_that_is_a_machine_s_by_its_words_alone_is_not_lost(
+    decide: Decide, known: Conversation, kind: Kind
+) -> None:
+    for seen in (Seen(number=1001), joined(known)):
+        decision = decide(seen, kind=kind, certain=False)
+        assert decision.outcome is Outcome.MESSAGE
+        assert relays(decision)
+        assert not [one for one in decision.letters if isinstance(one, Acknowledgement)]
+
+
+def test_a_doubtful_report_about_a_mail_of_ours_is_one(
+    decide: Decide, known: Conversation
+) -> None:
+    decision = decide(joined(known, rule="bounce"), kind=Kind.BOUNCE, certain=False)
+    assert decision.outcome is Outcome.AUTOMATIC
+
+
 def test_the_same_mail_again_changes_nothing(decide: Decide) -> None:
     decision = decide(Seen(0, duplicate_of=1000))
     assert decision.outcome is Outcome.DUPLICATE
