@@ -45,28 +45,26 @@ def _says(cause: Cause, *phrases: str) -> tuple[Cause, re.Pattern[str]]:
 _WORDS: tuple[tuple[Cause, re.Pattern[str]], ...] = (
     _says(
         Cause.TOO_MUCH,
-        r"rate limit|frequency limited|too many (?:connections|recipients|messages"
-        r"|sessions)",
+        r"rate limit|frequency limited|too many (?:connections|recipients|messages|sessions)",
         r"at a rate that|throttl|unexpected volume|レート制限",
     ),
     _says(
         Cause.FULL,
-        r"\b(?:mailbox|inbox|folder|mail ?folder|account|disk|mail ?drop)(?: \S{1,60}){0,3}"
-        r" (?:full|out of (?:storage|space))\b|mailbox (?:is )?full|full mailbox",
+        r"\b(?:mailbox|inbox|folder|mail ?folder|account|disk"
+        r"|mail ?drop)(?: \S{1,60}){0,3} (?:full|out of (?:storage|space))\b"
+        r"|mailbox (?:is )?full|full mailbox",
         r"over (?:disk |mail |their |his |its )?quota|overquota|quota (?:is |was "
-        r"|has been )?"
-        r"exceed|exceed\w{0,3} (?:\w{1,12} ){0,4}(?:quota|storage|mailbox)|too much mail",
+        r"|has been )?exceed|exceed\w{0,3} (?:\w{1,12} ){0,4}(?:quota|storage|mailbox)"
+        r"|too much mail",
         r"out of storage|(?:insufficient|not enough) (?:disk|storage|system storage|space)",
-        r"postfach.{0,30}voll|bo[iî]te.{0,40}pleine|buz[oó]n.{0,30}llen"
-        r"|casella.{0,30}piena",
-        r"caixa.{0,30}cheia|ящик.{0,30}переполнен|(?:メールボックス|容量).{0,20}"
-        r"(?:一杯|いっぱい|超|オーバー)|邮箱.{0,10}满|配额",
+        r"postfach.{0,30}voll|bo[iî]te.{0,40}pleine|buz[oó]n.{0,30}llen|casella.{0,30}piena",
+        r"caixa.{0,30}cheia|ящик.{0,30}переполнен|(?:メールボックス|容量).{0,20}(?:一杯"
+        r"|いっぱい|超|オーバー)|邮箱.{0,10}满|配额",
     ),
     _says(
         Cause.NETWORK,
         r"host not found, try again|network error|malformed or unexpected",
-        r"too many hops|hop count|routing loop|mail loop|lost connection"
-        r"|refused connection",
+        r"too many hops|hop count|routing loop|mail loop|lost connection|refused connection",
     ),
     _says(
         Cause.LOCKED,
@@ -76,8 +74,7 @@ _WORDS: tuple[tuple[Cause, re.Pattern[str]], ...] = (
     ),
     _says(
         Cause.UNKNOWN_HOST,
-        r"(?:host|domain)(?: or domain)?(?: name)?(?: \S{1,80})? (?:is )?(?:unknown"
-        r"|not found"
+        r"(?:host|domain)(?: or domain)?(?: name)?(?: \S{1,80})? (?:is )?(?:unknown|not found"
         r"|invalid|(?:does ?n[o']t|not) exist)|(?:unknown|no such|invalid) (?:host|domain)",
         r"nxdomain|bad destination (?:system|host)|non-?existent (?:hosts?|domain)",
         r"unroute?able (?:mail )?domain|could ?n[o']t (?:find|resolve)|no gateway"
@@ -89,29 +86,26 @@ _WORDS: tuple[tuple[Cause, re.Pattern[str]], ...] = (
         r"not accept(?:ing)? (?:network |any )?(?:messages|mail)|null ?mx|takes no mail",
         r"does ?n[o']t (?:have a final|accept) e?-?mail|does not receive mail",
         r"no relaying|(?:unable|refus\w{0,3}|denied|not permitted) to relay"
-        r"|relay(?:ing)? (?:access )?"
-        r"(?:denied|not (?:allowed|permitted))",  # a server that does not know the domain
+        r"|relay(?:ing)? (?:access )?(?:denied|not (?:allowed"
+        r"|permitted))",  # a server that does not know the domain
     ),
     _says(
         Cause.MOVED,
-        r"has moved|discontinued|no longer (?:on|at|with|here|valid|exist|available"
-        r"|in use|accepting|work)",
+        r"has moved|discontinued|no longer (?:on|at|with|here|valid|exist|available|in use"
+        r"|accepting|work)",
         r"no forwarding|left the (?:company|organi[sz]ation)",
     ),
     _says(
         Cause.UNKNOWN_USER,
-        r"\b(?:user|recipient|mailbox|address|account|alias|person|name|userid|inbox)"
-        r"(?: \S{1,100}){0,4}? (?:is |was )?(?:unknown|invalid|not (?:be )?(?:found|known"
-        r"|listed|recogni[sz]ed|exist|a valid)|(?:does|did) ?n[o']t (?:exist|match))",
+        r"\b(?:user|recipient|mailbox|address|account|alias|person|name|userid"
+        r"|inbox)(?: \S{1,100}){0,4}? (?:is |was )?(?:unknown|invalid|not (?:be )?(?:found"
+        r"|known|listed|recogni[sz]ed|exist|a valid)|(?:does|did) ?n[o']t (?:exist|match))",
         r"\b(?:unknown|no such|invalid|non-?existent|bad|not a valid|no valid"
-        r"|undeliverable)"
-        r" (?:final delivery |destination |local |virtual )?(?:user|userid|recipient"
-        r"|mailbox"
-        r"|address|account|person|part|addressee)",
+        r"|undeliverable) (?:final delivery |destination |local |virtual )?(?:user|userid"
+        r"|recipient|mailbox|address|account|person|part|addressee)",
         r"no (?:user|mailbox|account|matches)\b|does ?n[o']t have an? .{1,60} account",
         r"unroute?able address|not listed in|mailbox (?:\S{1,60} )?unavailable"
-        r"|not our customer"
-        r"|recipient address rejected: access denied|リストにありません",
+        r"|not our customer|recipient address rejected: access denied|リストにありません",
         r"user not exist|typos|did ?n[o']t exactly match|there is no such|no such person",
         r"unbekannt|n.existe pas|inconnu|no existe|desconocid|inesistente|sconosciut",
         r"não existe|onbekend|bestaat niet|okänd|nieznan|не (?:найден|существует)",
@@ -136,19 +130,15 @@ _WORDS: tuple[tuple[Cause, re.Pattern[str]], ...] = (
     ),
     _says(
         Cause.EXPIRED,
-        r"\bexpired\b|queue too long|too long in|queue period|not been collected"
-        r"|retry time",
-        r"maximum (?:delivery )?attempts|failed \d{1,4} attempts|retry timeout"
-        r"|giving up|gave up"
-        r"|was aborted after|failing for a long time|after \d{1,4} attempt",
+        r"\bexpired\b|queue too long|too long in|queue period|not been collected|retry time",
+        r"maximum (?:delivery )?attempts|failed \d{1,4} attempts|retry timeout|giving up"
+        r"|gave up|was aborted after|failing for a long time|after \d{1,4} attempt",
     ),
     _says(
         Cause.NETWORK,
         r"timed? ?out|connection (?:\S{1,20} ){0,3}(?:refused|reset|failed|closed|dropped)",
-        r"un-?reachable|not (?:be )?reach(?:able|ed)|not respond|no answer"
-        r"|an smtp connection",
-        r"(?:cannot|can ?not|could ?n[o']t|unable to) (?:connect|contact)"
-        r"|name service error",
+        r"un-?reachable|not (?:be )?reach(?:able|ed)|not respond|no answer|an smtp connection",
+        r"(?:cannot|can ?not|could ?n[o']t|unable to) (?:connect|contact)|name service error",
         r"did not (?:respond|accept our requests to connect)|exchanger failed|socket error",
         r"server (?:busy or )?unavailable",
     ),
@@ -156,8 +146,8 @@ _WORDS: tuple[tuple[Cause, re.Pattern[str]], ...] = (
         Cause.SYSTEM,
         r"temporar|try again|try later|local error|mailer error|system (?:error|problem"
         r"|failure)",
-        r"resources|service (?:un|not )available|transaction failed|not support"
-        r"|internal|configuration",
+        r"resources|service (?:un|not )available|transaction failed|not support|internal"
+        r"|configuration",
         r"greylist|could not load|procmail|pipe|local delivery|\bdied\b|error while",
     ),
     (

@@ -1,6 +1,6 @@
 """What answering machines write, in the languages that we have met.
 
-Words only; what they weigh is decided in `kind.py`. Entries are regular expressions without
+Words only; what they weigh stands in `signs.py`. Entries are regular expressions without
 unbounded repetition; what they search is in lower case.
 """
 # ruff: noqa: RUF001 - other alphabets are the point
@@ -43,8 +43,8 @@ ABSENCE_SUBJECTS = any_of(
 
 # how an absence note begins, wherever its first sentence stands
 ABSENT = any_of(
-    r"\b(?:i am|i.m|i will be|i.ll be|we are) (?:currently |presently )?(?:out of (?:the |my )?"
-    r"office|on (?:vacation|holidays?|(?:annual |parental |maternity )?leave)"
+    r"\b(?:i am|i.m|i will be|i.ll be|we are) (?:currently |presently )?(?:out of (?:the "
+    r"|my )?office|on (?:vacation|holidays?|(?:annual |parental |maternity )?leave)"
     r"|away (?:from|until))",
     r"\bis (?:currently )?out of (?:the )?office\b|out of the office (?:from|until|till)",
     r"\bwill (?:be (?:back|out)|return) (?:on|in|from|to|of)\b"
@@ -70,8 +70,8 @@ ABSENT = any_of(
 MEANWHILE = any_of(
     r"if (?:this is|it is|it.s|your \w+ is|you (?:need|have)).{0,40}(?:urgent|immediate)",
     r"(?:in|for) (?:an? )?(?:urgent|emergenc)|(?:in|during) my absence|in the meantime",
-    r"as soon as (?:i return|i am back|possible)|(?:upon|on|after) my return"
-    r"|when i (?:return|get)",
+    r"as soon as (?:i return|i am back|possible)|(?:upon|on|after) my return|when i (?:return"
+    r"|get)",
     r"will not be (?:forwarded|read)|in dringenden|während meiner abwesenheit|vertretung",
     r"nicht weitergeleitet|en (?:cas d.urgence|mon absence)|pendant mon absence",
     r"(?:en caso|por) (?:de )?urgen|in caso di urgenz|per urgenze|em caso de urg",
@@ -82,28 +82,27 @@ MEANWHILE = any_of(
 
 # where a sentence begins: within one, somebody tells of an automatic reply that they got
 AUTOMATIC_TEXT = any_of(
-    r"(?:\A|\n|[.!?)]\s{1,3})[ \t*_(\[#-]{0,8}(?:"
-    r"this is an? (?:auto(?:matic(?:ally)?|mated)?)[ -]{0,2}(?:generated )?"
-    r"(?:reply|respon[sd]e?|answer|acknowledge?ment)"
+    r"(?:\A|\n|[.!?)]\s{1,3})[ \t*_(\[#-]{0,8}(?:this is an? (?:auto(?:matic(?:ally)?"
+    r"|mated)?)[ -]{0,2}(?:generated )?(?:reply|respon[sd]e?|answer|acknowledge?ment)"
     r"|this (?:message|e-?mail) (?:was|is|has been) (?:automatically|auto-?) ?generated"
     r"|dies(?:es)? ist eine? automatisch(?:e|e antwort|e nachricht|generierte antwort)\b"
-    r"|diese (?:nachricht|e-?mail|antwort) wurde automatisch"
-    r"|ceci est (?:une réponse|un message) automatique|esta es una respuesta automática"
-    r"|este es un mensaje automático|questa è una risposta automatica"
-    r"|esta é uma (?:resposta|mensagem) automática|dit is een (?:automatisch|geautomatiseerd)"
-    r"|detta är ett automatiskt|dette er (?:et automatisk|en automatisk)"
-    r"|tämä on automaattinen|to jest automatyczn|wiadomość wygenerowana automatycznie"
-    r"|toto je automatick|ez egy automatikus|acesta este un (?:mesaj|răspuns) automat"
-    r"|это автоматическ|це автоматичн|bu otomatik|これは自動|このメールは自動|本メールは自動"
-    r"|这是(?:一封)?自动|這是(?:一封)?自動|자동으로 발송)",
+    r"|diese (?:nachricht|e-?mail|antwort) wurde automatisch|ceci est (?:une réponse"
+    r"|un message) automatique|esta es una respuesta automática|este es un mensaje automático"
+    r"|questa è una risposta automatica|esta é uma (?:resposta|mensagem) automática"
+    r"|dit is een (?:automatisch|geautomatiseerd)|detta är ett automatiskt"
+    r"|dette er (?:et automatisk|en automatisk)|tämä on automaattinen|to jest automatyczn"
+    r"|wiadomość wygenerowana automatycznie|toto je automatick|ez egy automatikus"
+    r"|acesta este un (?:mesaj|răspuns) automat|это автоматическ|це автоматичн|bu otomatik"
+    r"|これは自動|このメールは自動|本メールは自動|这是(?:一封)?自动|這是(?:一封)?自動"
+    r"|자동으로 발송)",
 )
 
 # another desk has our mail now
 RECEIVED_SUBJECTS = any_of(
-    r"request (?:has been )?received|we(?:.ve| have) (?:received|got) your|ticket (?:#|no"
-    r"|id|rec|cre)",
-    r"\[(?:ticket|case|request|sr)[ #:-]|case (?:#|number|created)"
-    r"|thank you for (?:contacting|your)",
+    r"request (?:has been )?received|we(?:.ve| have) (?:received|got) your|ticket (?:#|no|id"
+    r"|rec|cre)",
+    r"\[(?:ticket|case|request|sr)[ #:-]|case (?:#|number|created)|thank you for (?:contacting"
+    r"|your)",
     r"(?:your )?(?:enquiry|inquiry|request|message|e-?mail) (?:has been )?received",
     r"acknowledge?ment|ihre anfrage|eingangsbestätigung|ticket ?erstellt|votre demande",
     r"accusé de réception|solicitud recibida|hemos recibido|richiesta ricevuta|recebemos",
@@ -112,8 +111,8 @@ RECEIVED_SUBJECTS = any_of(
     r"お問い?合わせ(?:ありがとう|を受け付け)|受付(?:完了|のお知らせ)",
 )
 RECEIVED = any_of(
-    r"(?:request|ticket|case|enquiry|inquiry|message|e-?mail)(?: \(?#?[\w-]{1,20}\)?)?"
-    r" (?:has|have) been (?:received|created|opened|logged|registered|assigned|submitted)",
+    r"(?:request|ticket|case|enquiry|inquiry|message|e-?mail)(?: \(?#?[\w-]{1,20}\)?)? (?:has"
+    r"|have) been (?:received|created|opened|logged|registered|assigned|submitted)",
     r"we(?: have|.ve)? received your (?:request|ticket|message|e-?mail|enquiry|inquiry"
     r"|support)",
     r"(?:type|write|reply) (?:your reply )?above this line|your (?:ticket|case) (?:number"
@@ -137,23 +136,23 @@ CHALLENGE_SUBJECTS = any_of(
 CHALLENGE = any_of(
     r"(?:is|are|being) (?:being )?held (?:until|for|pending)|to (?:verify|confirm"
     r"|prove) that you",
-    r"(?:click|visit|follow|reply).{0,80}(?:have|to get|for) your (?:message|e-?mail).{0,20}"
-    r"(?:delivered|released)",
-    r"(?:challenge.?response|approved senders? list|spam ?arrest|boxtrapper|\btmda\b)",
+    r"(?:click|visit|follow|reply).{0,80}(?:have|to get|for) your (?:message"
+    r"|e-?mail).{0,20}(?:delivered|released)",
+    r"challenge.?response|approved senders? list",
 )
 
 READ_SUBJECTS = any_of(
     r"(?:read|not read|deleted|gelesen|ungelesen gelöscht|lu|non lu|leído|no leído|letto|lido"
-    r"|gelezen|läst|læst|lest|luettu|przeczytane|přečteno|прочитано"
-    r"|已读|已讀|既読|開封済み) ?[:：]",
+    r"|gelezen|läst|læst|lest|luettu|przeczytane|přečteno|прочитано|已读|已讀|既読"
+    r"|開封済み) ?[:：]",
     r"(?:read|return) receipt|lesebestätigung|confirmation de lecture|confirmación de lectura",
     r"conferma di lettura|leesbevestiging|開封(?:確認|通知)|已读回执|уведомление о прочтении",
 )
 READ = any_of(
     r"\bwas (?:read|displayed|deleted without being read)\b|(?:has been|was) displayed on",
-    r"no guarantee that the message (?:has been|was) read|wurde (?:gelesen|angezeigt|am .{1,40}"
-    r" gelesen)|a été lu|fue leído|se ha leído|è stato letto|foi lida|is gelezen|lästes"
-    r"|開封され",
+    r"no guarantee that the message (?:has been|was) read|wurde (?:gelesen|angezeigt"
+    r"|am .{1,40} gelesen)|a été lu|fue leído|se ha leído|è stato letto|foi lida|is gelezen"
+    r"|lästes|開封され",
 )
 
 COMPLAINT_SUBJECTS = any_of(

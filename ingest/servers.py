@@ -1,6 +1,6 @@
 """What mail servers write when a mail was not delivered, in the languages that we have met.
 
-Words only; what they weigh is decided in `kind.py`, and what they tell in `bounce.py`. Entries
+Words only; what they weigh stands in `signs.py`, and what they tell in `bounce.py`. Entries
 are regular expressions without unbounded repetition; what they search is in lower case.
 """
 # ruff: noqa: RUF001 - other alphabets are the point
@@ -17,10 +17,10 @@ def any_of(*phrases: str) -> re.Pattern[str]:
 
 # the address, and the name before it
 DAEMONS = any_of(
-    r"(?:mail(?:er)?|mta|smtp)[-_. ]?daemon|^(?:postmaster|poostmaster|mmdf|mdaemon)\b",
+    r"(?:mail(?:er)?|mta|smtp)[-_. ]?daemon|^(?:postmaster|mmdf|mdaemon)\b",
     r"^(?:postmaster|mailer?)[-_.]?(?:admin|error)|^(?:ndr|dsn)(?:$|[-_.+])"
-    r"|delivery[-_.]?(?:sub)?"
-    r"system|^microsoftexchange[0-9a-f]{32}|system administrator|^mail[-_.]?delivery",
+    r"|delivery[-_.]?(?:sub)?system|^microsoftexchange[0-9a-f]{32}|system administrator"
+    r"|^mail[-_.]?delivery",
 )
 DAEMON_NAMES = any_of(
     r"mail(?:er)?[- ]?daemon|mail delivery|delivery (?:sub)?system|mail (?:system"
@@ -30,8 +30,8 @@ DAEMON_NAMES = any_of(
 PROGRAMS = any_of(
     r"^(?:no|do[-_.]?not|nao)[-_.]?(?:reply|respon)|^(?:auto|robot|bot|daemon|bounces?"
     r"|virus)\b",
-    r"smtp|gateway|anti-?(?:virus|spam)|mail[-_.]?(?:scan|guard|gate)|viruswall|notification",
-    r"^(?:imss|mta|mx|exchange|system|helpdesk-auto|autoreply|auto[-_.]?(?:respond|answer))",
+    r"smtp|gateway|anti-?(?:virus|spam)|mail[-_.]?(?:scan|guard|gate)|notification",
+    r"^(?:mta|mx|exchange|system|helpdesk-auto|autoreply|auto[-_.]?(?:respond|answer))",
 )
 
 UNDELIVERED_SUBJECTS = any_of(
@@ -41,8 +41,8 @@ UNDELIVERED_SUBJECTS = any_of(
     r"deliver[a-z]{1,3} (?:status|report|warning|fail|problem|error|incomplete|delay|notif)",
     r"(?:could not|cannot|not|unable to|wasn.t)(?: be)? (?:deliver|sen[dt]|complete)",
     r"(?:e-?mail|message)(?: \w{1,20})? (?:fail|blocked|rejected|refused)",
-    r"mail fail|failure (?:notice|delivery)|failed (?:mail|delivery)"
-    r"|warning: (?:could not|message)",
+    r"mail fail|failure (?:notice|delivery)|failed (?:mail|delivery)|warning: (?:could not"
+    r"|message)",
     r"message status|user unknown|unknown user|delayed|bounced|rejected mail|mail rejected",
     r"unzustellbar|nicht zugestellt|nicht zustellbar|zustell(?:ung|fehler|problem)"
     r"|fehlgeschlagen",
@@ -57,18 +57,18 @@ UNDELIVERED_SUBJECTS = any_of(
 )
 NOT_DELIVERED = any_of(
     r"(?:could ?n[o']t|can ?not|can't|was ?n[o']t|were not|has not(?: yet)?|unable to"
-    r"|not able to"
-    r"|failed to|did not) (?:be |been )?(?:deliver|deliver?|reach|send|receive|complete)",
+    r"|not able to|failed to|did not) (?:be |been )?(?:deliver|reach|send|receive"
+    r"|complete)",
     r"undeliver|permanent (?:fatal )?error|(?:fatal|permanent) error|delivery (?:has )?fail",
     r"(?:del(?:i|e)very|message) (?:to|of|from|for) .{0,60}(?:fail|was aborted|been delayed"
     r"|been postponed|delayed|rejected|cannot be)",
     r"no such (?:user|recipient|mailbox|person)|(?:unknown|invalid) (?:user|recipient|address)",
-    r"(?:user|recipient|mailbox|address|host|domain)(?: name| is| was)? (?:unknown|not (?:found"
-    r"|known|listed|recognized|exist)|does ?n[o']t exist|unavailable|disabled)",
+    r"(?:user|recipient|mailbox|address|host|domain)(?: name| is| was)? (?:unknown"
+    r"|not (?:found|known|listed|recognized|exist)|does ?n[o']t exist|unavailable|disabled)",
     r"mailbox (?:is )?(?:full|unavailable)|over ?quota|quota exceed|exceed.{1,20}quota",
     r"recipients? (?:address )?reject|error (?:has )?(?:occurred|delivering)|(?:was"
-    r"|been) (?:returned"
-    r"|rejected|refused|blocked|automatically rejected)|delivery attempt|not deliver|undeliver",
+    r"|been) (?:returned|rejected|refused|blocked|automatically rejected)|delivery attempt"
+    r"|not deliver",
     r"transcript of session|did not like our|failed (?:recipient|address|after i sent)",
     r"(?:nicht|unmöglich).{0,30}(?:zugestellt|zustell|ausgeliefert|erreicht)|unzustellbar",
     r"n.a (?:pas )?(?:pu|pas pu) .{0,10}(?:[eê]tre|d[ée]livr)|impossible de (?:remettre"
@@ -89,10 +89,11 @@ NOT_DELIVERED = any_of(
 SPEAKS_ITSELF = any_of(
     r"(?:created|generated) (?:automatically )?by (?:the )?mail (?:delivery|system|server"
     r"|gateway)",
-    r"automatically generated delivery|this is the (?:\w{1,20} )?(?:mail(?:er)?\b|postfix|qmail"
-    r"|mailer-daemon|machine generated|deliver|mail delivery)|hi[.!] (?:this is the|the mta)",
-    r"the (?:mta|mail system|mail server|postfix program|dragonfly mail agent) (?:program )?at",
-    r"message from (?:\S{1,60}\.\s|interscan)|mail delivery (?:software|system|subsystem)",
+    r"automatically generated delivery|this is the (?:\w{1,20} )?(?:mail(?:er)?\b|postfix"
+    r"|qmail|mailer-daemon|machine generated|deliver|mail delivery)|hi[.!] (?:this is the"
+    r"|the mta)",
+    r"the (?:mta|mail system|mail server|mail agent) (?:program )?at",
+    r"message from \S{1,60}\.\s|mail delivery (?:software|system|subsystem)",
     r"non-delivery report|delivery status notification|undeliverable address:",
     r"(?:please do not reply|do not reply) (?:directly )?to (?:it|this)|advisory-only",
     r"does not (?:have|accept).{0,40}final email|message header follows|reporting-mta",
@@ -111,19 +112,15 @@ ANSWER = re.compile(r"(?:^|[\s<>:])[45][0-5]\d[ -]\S")
 RETURNED_MAIL = any_of(
     r"^[^\w<]{0,30}(?:(?:this|below|here|following|the|a) .{0,40})?(?:copy of (?:the|your)"
     r"|(?:original|returned|unsent|rejected|undelivered) (?:mail|message|e-?mail)"
-    r"|message (?:text"
-    r"|header|body))\b.{0,60}(?:follow|below|copy|header|details|attached|returned"
-    r"|message|is as"
-    r"|removed|[-:*]{2,}|:\s*$)",
-    r"^[-_=* >|]{2,40}\s?(?:start of )?(?:the )?(?:original|returned|unsent"
-    r"|message) (?:mail|message"
-    r"|text|header|headers|body)|^[-_=* ]{3,40} ?(?:this is|included is|below"
+    r"|message (?:text|header|body))\b.{0,60}(?:follow|below|copy|header|details|attached"
+    r"|returned|message|is as|removed|[-:*]{2,}|:\s*$)",
+    r"^[-_=* >|]{2,40}\s?(?:start of )?(?:the )?(?:original|returned|unsent|message) (?:mail"
+    r"|message|text|header|headers|body)|^[-_=* ]{3,40} ?(?:this is|included is|below"
     r"|here is) a? ?copy",
     r"^(?:the (?:first|header).{0,60}(?:follow|below))|^-- the header|^old message:"
     r"|^your message reads",
     r"^-{3,12} forwarded message|^included is a copy|^here is (?:a copy|your returned)"
-    r"|^original message (?:follows"
-    r"|attached)",
+    r"|^original message (?:follows|attached)",
     r"^>?(?:return-path|received|message-id|mime-version|x-[a-z-]{2,40}): ?\S",
     r"^[-_=* ]{0,20}(?:ursprüngliche|originalnachricht|nachfolgend .{0,20}kopie"
     r"|message original)",
