@@ -25,7 +25,8 @@ def in_reply_to(values: Sequence[str], people: Collection[str]) -> tuple[str, ..
     before, bracket, _ = value.partition("<")
     if not bracket and len(value.split()) != 1:
         return ()
-    ids = headers.message_ids(_bracketed_end(value) if before.strip() else value)
+    is_sentence = bracket and before.strip()
+    ids = headers.message_ids(_bracketed_end(value) if is_sentence else value)
     return _without(ids, people)
 
 
