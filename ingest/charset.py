@@ -1,9 +1,9 @@
 """Bytes of a mail to text, whatever their label says.
 
-The declared charset comes first, then UTF-8, then cp1252; labels that are known to lie are
-put right. Only text encodings from a fixed list are ever looked up: a mail cannot name a codec
-that unpacks, evaluates or rotates. UTF-7 is read where it is named and never guessed: what it
-hides is out before anything is checked.
+The declared charset comes first, then UTF-8, then what the bytes look like, then cp1252; labels
+that are known to lie are put right. Only text encodings from a fixed list are ever looked up: a
+mail cannot name a codec that unpacks, evaluates or rotates. UTF-7 is read where it is named and
+never guessed: what it hides is out before anything is checked.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import codecs
 import re
 from encodings.aliases import aliases
 from functools import lru_cache
+
+from samehand.ingest.guess import guessed
 
 _NO_TEXT = {"base64_codec", "bz2_codec", "hex_codec", "quopri_codec", "rot_13", "uu_codec"}
 _REFUSED = _NO_TEXT | {"zlib_codec", "mbcs", "oem"}
@@ -77,8 +79,11 @@ _CODEPAGES = {
     **{28590 + part: f"iso8859_{part}" for part in (2, 3, 4, 5, 6, 7, 8, 9, 13)},
 }
 
+_EAST_ASIAN = {"gb18030", "big5", "big5hkscs", "cp949", "cp950", "cp932", "euc_jp"}
 _SAMPLE = 2_000
 _MAYBE_WIDE = {None, "utf_16", "ascii", "utf_8", "cp1252"}
+_DOUBLED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]")
+_SURELY_DOUBLED = 5
 _WIDE = ("utf_16", "utf_32")
 _MANY_BYTES = ("utf", "gb", "big5", "cp93", "cp94", "cp95", "euc", "shift", "iso2022", "hz")
 
@@ -100,6 +105,8 @@ def decode(content: bytes, declared: str | None = None) -> str:
             codec = "utf_8"
         elif codec in _WITH_MARKS and _MARKS.search(content):
             codec = _WITH_MARKS[codec]
+    if codec in _EAST_ASIAN:
+        codec = guessed(content, codec) or codec
     for candidate in (codec, "utf_8"):
         if candidate is not None and _reads(content, candidate):
             return content.decode(candidate).removeprefix("\ufeff")
@@ -146,7 +153,30 @@ def _least_damaged(content: bytes, codec: str) -> str:
         foreign = len(text) - len(text.encode("ascii", "ignore"))
         if foreign > 2 * broken or _shifts(codec):
             return text
-    return content.decode("cp1252", "replace")
+    return content.decode(guessed(content) or "cp1252", "replace")
+
+
+def undoubled(text: str) -> str:
+    """Text that was UTF-8, taken for Western bytes, and made UTF-8 once more: the first text.
+
+    Only where it is beyond doubt: not a letter speaks against it, and several speak for it.
+    Somebody who shows a mangled name writes one or two, or the right letters beside them.
+    """
+    sample = text[:_SAMPLE]
+    if len(_DOUBLED.findall(sample)) < _SURELY_DOUBLED:
+        return text
+    try:
+        first = b"".join(map(_western_byte, text)).decode("utf-8")
+    except UnicodeError:
+        return text
+    return text if "\ufffd" in first else first  # what was lost before does not come back
+
+
+def _western_byte(letter: str) -> bytes:
+    try:
+        return letter.encode("cp1252")
+    except UnicodeEncodeError:
+        return letter.encode("latin-1")
 
 
 def _reads(content: bytes, codec: str) -> bool:

@@ -105,6 +105,7 @@ class Reading:
         content = part.content()
         beginning = _beginning(content)
         text = charset.decode(beginning, part.content_type["charset"] or None)
+        text = charset.undoubled(text)
         if part.type == "text/html":
             text = text_from_html(text)
         text = tidy(text)

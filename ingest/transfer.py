@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from io import BytesIO
 from itertools import takewhile
 
 _NAMES = {
@@ -73,12 +74,18 @@ def _one_base64(coded: memoryview | bytes) -> bytes:
 
 def _from_uuencode(coded: bytes) -> bytes:
     """What stands between `begin` and `end`; the letters as they are if one is damaged."""
-    _, begin, body = coded.partition(b"begin ")
-    lines = body.splitlines()[1:] if begin else coded.splitlines()
+    lines = BytesIO(coded)
+    begin = coded.find(b"begin ")
+    if begin >= 0:
+        lines.seek(begin)
+        lines.readline()
+    out = bytearray()
     try:
-        return b"".join(_uuencoded(line) for line in takewhile(_is_not_end, lines))
+        for line in takewhile(_is_not_end, lines):
+            out += _uuencoded(line.rstrip(b"\r\n"))
     except binascii.Error:
         return coded
+    return bytes(out)
 
 
 def _is_not_end(line: bytes) -> bool:

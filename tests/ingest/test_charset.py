@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samehand.ingest.charset import decode
+from samehand.ingest.charset import decode, undoubled
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,11 @@ from samehand.ingest.charset import decode
         (b"a\0b", None, "a\0b"),
         ("„Łódź”".encode("cp1250"), "iso-8859-2", "„Łódź”"),
         ("«привет»… да".encode("cp1251"), "iso-8859-5", "«привет»… да"),
+        ("Лампа сломана".encode("koi8_r"), "unknown-8bit", "Лампа сломана"),
+        ("Лампа сломана".encode("cp1251"), "us-ascii", "Лампа сломана"),
+        ("照明が壊れました".encode("cp932"), None, "照明が壊れました"),
+        ("我买的灯坏了".encode("gb18030"), "utf-8", "我买的灯坏了"),
+        ("我買的燈壞了".encode("big5"), "euc-kr", "我買的燈壞了"),
         (b"uryyb", "rot13", "uryyb"),
         (b"68656c6c6f", "hex", "68656c6c6f"),
         (b"\\u0041", "unicode_escape", "\\u0041"),
@@ -68,3 +73,26 @@ def test_one_broken_byte_does_not_turn_a_long_text_into_another_charset() -> Non
 @given(st.binary(max_size=200), st.none() | st.text(max_size=30))
 def test_any_bytes_under_any_label_become_text(content: bytes, declared: str | None) -> None:
     decode(content, declared).encode("utf-8")
+
+
+GERMAN = "Grüße aus Köln: schöne Tage für Sie, Ihr Jürgen"
+
+
+@pytest.mark.parametrize("taken_for", ["latin-1", "cp1252"])
+def test_what_was_encoded_twice_is_decoded_twice(taken_for: str) -> None:
+    assert undoubled(GERMAN.encode().decode(taken_for)) == GERMAN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GERMAN,
+        "My name on the bill is MÃ¼ller",
+        "Jürgen, not " + "JÃ¼rgen " * 5,
+        "価格 " + "Ã¼" * 5,
+        "lost: " + "ï¿½" * 5,
+        "",
+    ],
+)
+def test_mangled_words_that_somebody_shows_stay_as_they_are(text: str) -> None:
+    assert undoubled(text) == text
