@@ -137,6 +137,12 @@ class Clues:
             return "its return path is a mail server's"
         return None
 
+    @cached_property
+    def is_report(self) -> bool:
+        """Whether what it holds for machines is its own, and not just passed on by somebody."""
+        types = self.parts.types
+        return "multipart/report" in types or len(types) == 1 or self.server is not None
+
     @property
     def has_status(self) -> bool:
         return "message/delivery-status" in self.parts.types

@@ -98,7 +98,7 @@ def _scanner(mail: Clues) -> str | None:
 
 def _is_rejected_by_a_filter(mail: Clues) -> bool:
     """A disposition notification that should have been a delivery report: Sieve's reject."""
-    is_one = "message/disposition-notification" in mail.parts.types
+    is_one = mail.is_report and "message/disposition-notification" in mail.parts.types
     return is_one and ("reject" in mail.submitted or "was automatically rejected" in mail.text)
 
 
@@ -122,8 +122,9 @@ def _may_acknowledge(mail: Clues) -> object:
 
 # fmt: off
 SIGNS: tuple[Sign, ...] = (
-    _mark(Kind.REPORT, 10, "holds a feedback report", lambda m:
-        "message/feedback-report" in m.parts.types or m.parts.report_type == "feedback-report"),
+    _mark(Kind.REPORT, 10, "is a feedback report", lambda m:
+        (m.is_report and "message/feedback-report" in m.parts.types)
+        or m.parts.report_type == "feedback-report"),
     _mark(Kind.REPORT, 10, "a service reports a complaint", lambda m: m.notice == "complaint"),
     _mark(Kind.REPORT, 10, "a mail program asks by itself to be taken off a list", lambda m:
         m.first("x-apple-unsubscribe") == "true"),
@@ -135,7 +136,9 @@ SIGNS: tuple[Sign, ...] = (
         m.method in {"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"}),
 
     _mark(Kind.BOUNCE, 10, "its delivery status says who was not reached", lambda m:
-        m.has_status and not m.has_arrived),
+        m.is_report and m.has_status and not m.has_arrived),
+    _words(Kind.BOUNCE, 6, "a delivery status comes with it", lambda m:
+        not m.is_report and m.has_status and not m.has_arrived),
     _mark(Kind.BOUNCE, 10, "X-Failed-Recipients is set", lambda m:
         m.first("x-failed-recipients")),
     _mark(Kind.BOUNCE, 10, "a service reports a bounce", lambda m: m.notice == "bounce"),
@@ -160,11 +163,11 @@ SIGNS: tuple[Sign, ...] = (
         m.lists_an_address),
     _delivery(4, "a mail comes back with it", lambda m: m.returns_a_mail),
 
-    _mark(Kind.RECEIPT, 10, "holds a disposition notification", lambda m:
-        "message/disposition-notification" in m.parts.types
+    _mark(Kind.RECEIPT, 10, "is a disposition notification", lambda m:
+        (m.is_report and "message/disposition-notification" in m.parts.types)
         or m.parts.report_type == "disposition-notification"),
     _mark(Kind.RECEIPT, 10, "its delivery status says that it arrived", lambda m:
-        m.has_status and m.has_arrived),
+        m.is_report and m.has_status and m.has_arrived),
     _mark(Kind.RECEIPT, 10, "a service reports a delivery", lambda m: m.notice == "delivery"),
     _words(Kind.RECEIPT, 5, "subject of a receipt", lambda m:
         robots.READ_SUBJECTS.match(m.bare_subject)),

@@ -90,6 +90,25 @@ def test_what_was_read_or_deleted_is_a_receipt(disposition: str, kind: Kind) -> 
     assert report(head, part).kind is kind
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        f"{STATUS}{BEN}Action: failed\nStatus: 5.1.1\n",
+        f"{STATUS}{BEN}Action: delivered\n",
+        f"{READ}; deleted\n",
+        "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\n",
+    ],
+)
+def test_who_passes_a_report_on_is_a_person(part: str) -> None:
+    """Mail programs forward its parts one by one, below what the person writes."""
+    text = "Content-Type: text/plain\n\nHi, this is what I got. Did my order reach you?"
+    head = (
+        "From: carla@customer.example\nSubject: Fwd: Undelivered Mail Returned to Sender\n"
+        "Content-Type: multipart/mixed"
+    )
+    assert report(head, text, part, RETURNED).kind is Kind.PERSON
+
+
 def test_a_mail_that_a_filter_rejects_has_not_arrived() -> None:
     head = "Auto-Submitted: auto-replied (rejected)\nContent-Type: multipart/report"
     words = "Content-Type: text/plain\n\nYour message to <ben@other.example> was rejected: full"
