@@ -21,10 +21,10 @@ LONGEST = 500  # characters of a value: a server's answer may be as long as it l
 def set_up_logs() -> None:
     """Configure the logs of this process."""
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    renderer: Any = (
-        structlog.dev.ConsoleRenderer(colors=True)
+    rendering: list[Any] = (
+        [_visible, structlog.dev.ConsoleRenderer(colors=True)]
         if sys.stderr.isatty()
-        else structlog.processors.JSONRenderer()
+        else [structlog.processors.JSONRenderer()]
     )
     structlog.configure(
         processors=[
@@ -32,7 +32,7 @@ def set_up_logs() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             _redact,
-            renderer,
+            *rendering,
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
@@ -49,3 +49,17 @@ def _redact(
         elif isinstance(value, str):
             event[key] = _TOKEN.sub("***", value)
     return event
+
+
+def _visible(
+    logger: Any, method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Nothing that a server or a mail has said may steer the terminal."""
+    for key, value in event.items():
+        if isinstance(value, str) and not value.isprintable():
+            event[key] = "".join(map(_shown, value))
+    return event
+
+
+def _shown(char: str) -> str:
+    return char if char.isprintable() or char == "\n" else ascii(char)[1:-1]

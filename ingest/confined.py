@@ -13,6 +13,7 @@ import tempfile
 from dataclasses import replace
 from signal import SIGXCPU, strsignal
 from threading import Timer
+from typing import IO
 
 from samehand.ingest import cell, limits
 from samehand.ingest.message import InboundMessage
@@ -23,6 +24,7 @@ from samehand.ingest.transcript import message_in
 COMMAND: tuple[str, ...] = (sys.executable, "-I", "-B", "-m", "samehand.ingest.cell")
 SECONDS = 20  # that an answer may take; computing is limited there, too
 LONGEST_ANSWER = 3 * limits.LARGEST_MAIL
+PIECE = 256 * 1024
 
 
 class _NotRead(Exception):
@@ -66,7 +68,7 @@ def _read_apart(content: bytes) -> InboundMessage:
     patience.start()
     try:
         with process:
-            answer = process.stdout.read(LONGEST_ANSWER + 1) if process.stdout else b""
+            answer = _all_of(process.stdout) if process.stdout else b""
             if len(answer) > LONGEST_ANSWER:
                 process.kill()
         is_late = patience.finished.is_set()
@@ -78,6 +80,15 @@ def _read_apart(content: bytes) -> InboundMessage:
         return message_in(answer)
     except ValueError as nonsense:
         raise _NotRead(f"what came of reading it makes no sense ({nonsense})") from nonsense
+
+
+def _all_of(answer: IO[bytes]) -> bytes:
+    """Up to its end, or until it is longer than it may be."""
+    pieces, size = [], 0
+    while size <= LONGEST_ANSWER and (piece := answer.read(PIECE)):
+        pieces.append(piece)
+        size += len(piece)
+    return b"".join(pieces)
 
 
 def _why(status: int, *, is_late: bool) -> str:

@@ -34,7 +34,7 @@ class Shape:
     depth: int = 0
     parts: int = 0
     largest_header: int = 0  # of a part; the one of the mail itself is known before
-    longest_text: int = 0  # of the parts that people would read
+    longest_text: int = 0  # of what people would read, as whatever it is labelled
     status_blocks: int = 0  # of a report about delivery
     is_cut: bool = False
 
@@ -121,7 +121,8 @@ class _Walk:
     def _leave(self, end: int) -> None:
         """The body of the present part ends here."""
         size = max(end - self._body, 0)
-        if self._kind.startswith(b"text/") and not self._is_attached:
+        is_text = self._kind.startswith((b"text/", b"multipart/")) or b"/" not in self._kind
+        if is_text and not self._is_attached:
             self._found.longest_text = max(self._found.longest_text, size)
         if self._kind == b"message/delivery-status":
             blocks = sum(self._content.count(blank, self._body, end) for blank in _BLANK_LINES)

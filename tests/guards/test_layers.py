@@ -45,6 +45,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "smtplib": ("sandbox/",),
     "sqlite3": ("store/",),
     "logging": ("commands/logs.py", "sandbox/"),
+    "subprocess": ("ingest/confined.py",),
 }
 
 # The modules behind which the network begins, and who may name them.

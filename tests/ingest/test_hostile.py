@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import time
+import tracemalloc
+import zipfile
+from io import BytesIO
 
 import pytest
 
+from samehand.ingest.confined import read_safely
 from samehand.ingest.parse import read
 
 CARLA = b"From: carla@customer.example\r\n"
@@ -39,6 +45,16 @@ HOSTILE = {
     "200,000 parts": CARLA
     + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n"
     + b"--x\r\n\r\na\r\n" * 200_000,
+    "100,000 levels": CARLA + nested(100_000),
+    "a container that never begins": CARLA
+    + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n"
+    + b"--y\r\n\r\na\r\n" * 100_000,
+    "10,000 files": CARLA
+    + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n"
+    + b"--x\r\nContent-Disposition: attachment; filename=a\r\n\r\na\r\n" * 10_000,
+    "a part with 10 MB of header": CARLA
+    + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
+    + b"X: aaaaaaaaaaaaaaaaaaaaaa\r\n" * 400_000,
     "a report of blank lines": CARLA
     + b"Content-Type: message/delivery-status\r\n\r\n"
     + b"\r\n" * 500_000,
@@ -64,9 +80,54 @@ def test_no_mail_keeps_the_line_waiting(name: str) -> None:
     }
 
 
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_mail_fills_the_memory(name: str) -> None:
+    """Ours, that is: what is doubtful may use up that of a process of its own."""
+    mail = HOSTILE[name]
+    tracemalloc.start()
+    read_safely(mail)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20_000_000 + 4 * len(mail)
+
+
 @pytest.mark.parametrize(
     ("name", "is_read"),
     [("50 levels", True), ("51 levels", False), ("a header of 200 KB", True)],
 )
 def test_the_limits_are_where_they_are_said_to_be(name: str, is_read: bool) -> None:
     assert (read(HOSTILE[name]).error is None) is is_read
+
+
+def zipped(size: int) -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bomb", bytes(size))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("application/zip", zipped(50_000_000)),
+        ("application/gzip", gzip.compress(bytes(50_000_000))),
+        ("application/octet-stream", b""),
+    ],
+)
+def test_a_file_is_passed_on_and_never_opened(kind: str, content: bytes) -> None:
+    mail = (
+        CARLA
+        + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nIt drips.\r\n--x\r\n"
+        + f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n".encode()
+        + b"Content-Disposition: attachment\r\n\r\n"
+        + base64.encodebytes(content)
+        + b"--x--\r\n"
+    )
+    tracemalloc.start()
+    message = read(mail)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    (file,) = message.attachments
+    assert (file.type, file.content, file.named) == (kind, content, False)
+    assert file.name
+    assert peak < 5_000_000

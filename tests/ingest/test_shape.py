@@ -67,6 +67,8 @@ def test_only_what_people_read_counts_as_text() -> None:
     assert seen(FROM + mixed(text(1_000), photo(90_000), attached)).longest_text < 1_100
     assert seen(FROM + mixed(photo(10), text(90_000, b"html"))).longest_text >= 90_000
     assert seen(FROM + b"\r\n" + b"It drips. " * 9_000).longest_text >= 90_000
+    astray = mixed(text(10)).replace(b"\r\n\r\n--b\r\n", b"\r\n\r\n--c\r\n" * 10_000)
+    assert seen(FROM + astray).longest_text >= 90_000
 
 
 def test_it_stops_where_no_limit_allows_more() -> None:
