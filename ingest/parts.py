@@ -12,18 +12,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from mimetypes import guess_extension
+from urllib.parse import unquote
 
 from samehand.ingest import charset, headers
 from samehand.ingest.file_names import file_name, name_of
 from samehand.ingest.invitation import Invitation, read_invitation
 from samehand.ingest.message import Attachment, Protection
 from samehand.ingest.protected import protection, told
-from samehand.ingest.readable import LONGEST_TEXT, Reading, is_text, joined, tidy
+from samehand.ingest.readable import HTML, LONGEST_TEXT, Reading, is_text, joined, tidy
 from samehand.ingest.structure import Part
 from samehand.ingest.tnef import Wrapped, read_tnef
 
-# What HTML shows at a place of its own: cid:NAME, written in any way that HTML allows.
-_SHOWN_IMAGE = re.compile(rb"\bcid:([^\s\"'<>)]{1,300})", re.IGNORECASE)
+# What HTML shows at a place of its own, by its Content-ID or by its Content-Location.
+_SHOWN_IMAGE = re.compile(
+    rb"(?:\b(?:src|background)\s{0,9}=\s{0,9}[\"']?|\bcid:)([^\s\"'<>)]{1,300})", re.IGNORECASE
+)
 _CALENDARS = ("text/calendar", "application/ics")  # the second is a copy of the first
 _MOST_CALENDARS = 5
 _WRAPPINGS = {"application/ms-tnef", "application/vnd.ms-tnef"}
@@ -57,7 +60,7 @@ def read_parts(mail: Part) -> Parts:
     """Sort the parts of a mail."""
     sorting = _Sorting(mail)
     sorting.take(mail)
-    reading = Reading(mail, sorting.images())
+    reading = Reading(mail, sorting.images)
     text = reading.text() or joined(tidy(one.text())[:LONGEST_TEXT] for one in sorting.wrapped)
     for part in reading.cut:
         sorting.attach(part)
@@ -98,6 +101,7 @@ class _Sorting:
         self.returned: Message | None = None
         self.calendars: dict[str, list[Part]] = {}
         self.wrapped: list[Wrapped] = []
+        self.images: dict[str, str] = {}  # the names of the pictures, by their places in HTML
 
     def take(self, part: Part) -> None:
         """Find a place for a part and everything below it; the depth is limited."""
@@ -114,16 +118,22 @@ class _Sorting:
 
     def attach(self, part: Part) -> None:
         """Pass a part on as a file."""
-        name = name_of(part)
+        named = name_of(part)
+        name = named or self._made_up_name(part.type)
         content_id = next(iter(headers.message_ids(part.value("content-id"))), None)
+        location = headers.text(part.value("content-location"))
+        places = {place for place in (content_id, location) if place}
+        self.images |= dict.fromkeys(places, name)
+        is_picture = part.type.startswith("image/") and part.disposition.value != "attachment"
         self.attachments.append(
             Attachment(
-                name=name or self._made_up_name(part.type),
+                name=name,
                 type=part.type,
                 content=part.content(),
-                inline=self._is_inline(part, content_id),
+                # A picture that has its place in the text is, whatever else is said of it.
+                inline=not places.isdisjoint(self._shown) or (bool(content_id) and is_picture),
                 content_id=content_id,
-                named=bool(name),
+                named=bool(named),
             )
         )
 
@@ -139,25 +149,21 @@ class _Sorting:
             return False
         self.wrapped.append(wrapped)
         for file in wrapped.files:
-            name = file_name(headers.clean(file.name))
+            named = file_name(headers.clean(file.name))
+            name = named or self._made_up_name(file.type)
+            if file.content_id:
+                self.images[file.content_id] = name
             self.attachments.append(
                 Attachment(
-                    name=name or self._made_up_name(file.type),
+                    name=name,
                     type=file.type,
                     content=file.content,
                     inline=file.content_id is not None and file.type.startswith("image/"),
                     content_id=file.content_id,
-                    named=bool(name),
+                    named=bool(named),
                 )
             )
         return wrapped.is_whole
-
-    def _is_inline(self, part: Part, content_id: str | None) -> bool:
-        """A picture that has its place in the text is, whatever else is said of it."""
-        if content_id is None:
-            return False
-        is_picture = part.type.startswith("image/") and part.disposition.value != "attachment"
-        return content_id in self._shown or is_picture
 
     def _take_mail(self, part: Part) -> None:
         mail = part.children[0]
@@ -177,16 +183,16 @@ class _Sorting:
             )
         )
 
-    def images(self) -> Mapping[str, str]:
-        """The names of the pictures, by the id under which HTML shows them."""
-        return {one.content_id: one.name for one in self.attachments if one.content_id}
-
 
 def _shown_images(mail: Part) -> frozenset[str]:
     """The ids of the pictures that the mail's HTML shows."""
-    pages = (part for part in mail.walk() if part.type == "text/html")
+    pages = (part for part in mail.walk() if part.type in HTML)
     found = (name for page in pages for name in _SHOWN_IMAGE.findall(page.content()))
-    return frozenset(name.decode("utf-8", "replace") for name in found)
+    return frozenset(_without_scheme(unquote(name)) for name in found)
+
+
+def _without_scheme(name: str) -> str:
+    return name[4:] if name[:4].lower() == "cid:" else name
 
 
 def _fields(block: Part) -> dict[str, str]:

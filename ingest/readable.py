@@ -11,14 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from samehand.ingest import charset, headers
 from samehand.ingest.body import text_from_html
+from samehand.ingest.enriched import text_from_enriched
 from samehand.ingest.flowed import unwrapped
 from samehand.ingest.structure import Part
 
+HTML = {"text/html", "text/x-amp-html"}
 LONGEST_TEXT = 1_000_000  # characters: what nobody would read is not searched either
 MOST_SHOWN_MAILS = 100
+DIVIDER = "---------- Forwarded message ----------"
 
 _MOST_BYTES = 4 * LONGEST_TEXT
 _ATTACHED_TEXTS = {"text/calendar", "text/rfc822-headers", "text/vcard", "text/x-vcard"}
+_ENRICHED = {"text/enriched", "text/richtext"}
 _REPORTS = {"multipart/report"}
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _POINTS_TO_HTML = re.compile(
@@ -37,7 +41,7 @@ def is_text(part: Part, root: Part) -> bool:
     if part.disposition.value == "attachment":
         return False
     is_named = part.disposition["filename"] or part.content_type["name"]
-    return part is root or part.type == "text/html" or not is_named
+    return part is root or part.type in HTML or not is_named
 
 
 class Reading:
@@ -75,7 +79,9 @@ class Reading:
         text = joined(map(self._text_of, plain))
         if text.strip() and not _may_point_to_html(text):
             return text
-        rich = (self._text_of(child) for child in children if child.type != "text/plain")
+        # RFC 2046 section 5.1.4: the last form is the best.
+        others = [child for child in reversed(children) if child.type != "text/plain"]
+        rich = map(self._text_of, others)
         other = next((one for one in rich if one.strip()), "")
         if len(other.split()) < len(text.split()):
             return text
@@ -105,19 +111,21 @@ class Reading:
         content = part.content()
         beginning = _beginning(content)
         text = charset.decode(beginning, part.content_type["charset"] or None)
-        text = charset.undoubled(text)
-        if part.type == "text/html":
-            text = text_from_html(text)
-        text = tidy(text)
-        if part.content_type["format"].lower() == "flowed" and part.type == "text/plain":
-            delete_space = part.content_type["delsp"].lower() == "yes"
-            text = unwrapped(text, delete_space=delete_space)
+        text = self._shown(part, charset.undoubled(text))
         if len(beginning) < len(content) or len(text) > LONGEST_TEXT:
             self.cut.append(part)
         return text[:LONGEST_TEXT]
 
-
-DIVIDER = "---------- Forwarded message ----------"
+    def _shown(self, part: Part, text: str) -> str:
+        if part.type in HTML:
+            return tidy(text_from_html(text))
+        text = tidy(text)
+        if part.type in _ENRICHED:
+            return text_from_enriched(text)
+        if part.type == "text/plain" and part.content_type["format"].lower() == "flowed":
+            delete_space = part.content_type["delsp"].lower() == "yes"
+            return unwrapped(text, delete_space=delete_space)
+        return text
 
 
 def _is_mail(part: Part) -> bool:

@@ -133,13 +133,15 @@ def test_the_fuller_form_comes_first(plain: str, html: str, text: str) -> None:
             False,
         ),
         ("Content-Type: application/pdf\nContent-ID: <x@x>\n", False),
+        ("Content-Type: image/png\nContent-Location: lamp%201.png\n", False),
+        ("Content-Type: image/png\nContent-Location: lamp 1.png\n", True),
         ("Content-Type: image/png\n", False),
     ],
 )
 def test_a_picture_with_a_place_in_the_text_is_inline(head: str, inline: bool) -> None:
     mail = (
         "Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n"
-        f'<p>Look: <img src="cid:pic@x"></p>\n--b\n{head}\nx\n--b--\n'
+        f'<p>Look: <img src="CID:pic%40x"><img src=lamp%201.png></p>\n--b\n{head}\nx\n--b--\n'
     )
     (attachment,) = read(mail.encode()).attachments
     assert attachment.inline is inline
