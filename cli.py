@@ -168,6 +168,16 @@ def show(config: Path, number: int) -> None:
 
 
 @main.command()
+@click.argument("number", type=int)
+@click.pass_obj
+def unmerge(config: Path, number: int) -> None:
+    """Take the last merger into, or of, conversation NUMBER apart again."""
+    from samehand.commands.unmerge import unmerge as take_apart
+
+    take_apart(config, number)
+
+
+@main.command()
 @click.argument("files", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a mail.")
 @click.option("--threads", is_flag=True, help="Which mails belong together, in this order.")

@@ -114,6 +114,8 @@ def story(config: Path, number: int) -> None:
         console.print(f"#{number} was merged into #{conversation.number}.")
     console.print(_plain(f"#{conversation.number}  {conversation.subject}", "bold"))
     console.print(_plain(_headline(conversation, settings)))
+    if conversation.continues is not None:
+        console.print(f"continues #{conversation.continues}")
     for clock in clocks:
         console.print(_plain(_clock_line(clock, now, zone)))
     console.print()
