@@ -113,6 +113,11 @@ def decode(content: bytes, declared: str | None = None) -> str:
     return _least_damaged(content, codec or "utf_8").removeprefix("\ufeff")
 
 
+def is_known(label: str) -> bool:
+    """Whether a label names a charset."""
+    return _codec(label) is not None
+
+
 def of_codepage(number: int) -> str:
     """The label of what Windows knows by a number."""
     return _CODEPAGES.get(number, f"cp{number}")

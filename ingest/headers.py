@@ -10,6 +10,7 @@ from __future__ import annotations
 import binascii
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
@@ -21,6 +22,7 @@ FIRST_YEAR, LAST_YEAR = 1970, 9000
 
 # Seen in the wild: spaces and question marks inside the encoded text.
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*+(?:\?(?!=)[^?]*+){0,8})\?=")
+_CUT_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\s]*+)\??\s*\Z")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
 
 
@@ -57,7 +59,7 @@ def decode_words(value: str) -> str:
         out.append(charset.decode(b"".join(pending), name))
         pending.clear()
 
-    for word in _ENCODED_WORD.finditer(value):
+    for word in _encoded_words(value):
         gap = value[end : word.start()]
         label = word[1].partition("*")[0].lower()  # RFC 2231 section 5: charset*language
         if pending and (label != name or gap.strip()):
@@ -70,6 +72,18 @@ def decode_words(value: str) -> str:
         flush()
     out.append(value[end:])
     return "".join(out)
+
+
+def _encoded_words(value: str) -> Iterator[re.Match[str]]:
+    """Seen in the wild: a header that ends in the middle of the last word."""
+    end = 0
+    for word in _ENCODED_WORD.finditer(value):
+        yield word
+        end = word.end()
+    start = value.find("=?", end)
+    cut = _CUT_WORD.match(value, start) if start >= 0 else None
+    if cut is not None and charset.is_known(cut[1]):
+        yield cut
 
 
 def _word_bytes(encoding: str, value: str) -> bytes:

@@ -29,6 +29,10 @@ def escaped(raw: bytes) -> str:
         ("=?utf-8*en?q?with_a_language?=", "with a language"),
         ("=?utf-8?Q?spaces in it?=", "spaces in it"),
         ("=?utf-8?Q?really??=", "really?"),
+        ("=?utf-8?q?Gr=C3=BC?= =?utf-8?q?=C3=9Fe", "Grüße"),
+        ("Re: =?utf-8?B?R3LDvMOfZQ", "Re: Grüße"),
+        ("=?utf-8?q?one?= two =?iso-8859-1?q?=E9?", "one two é"),
+        ("what is =?a?b?c", "what is =?a?b?c"),
         ("=?utf-8?B?w7w?=", "ü"),  # padding is missing
         ("=?utf-8?B?w7w=w?=", "ü"),
         ("=?x-nobody-knows?q?=FC?=", "ü"),
