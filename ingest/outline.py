@@ -1,129 +1,183 @@
-"""How a mail is built, as far as its bytes show it without being parsed: how deep, how many.
+"""The outline of a text: which of its lines are own words, quotation, lead-in, history.
 
-Follows the boundaries as a parser would, but makes nothing of the parts, copies nothing large
-and needs no stack. It stops where it has seen more than any limit allows. What is hidden in a
-part that is encoded as a whole is not seen.
+One walk from the top. History is what others wrote without quotation marks, and begins below
+a divider, a header block or a lead-in; it takes all that follows, so there must be own words
+above it. Otherwise somebody passes a mail on, or answers below it.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from itertools import groupby
 
-# Who has seen so much knows that a mail is out of bounds, and would only waste time.
-ENOUGH_LEVELS = 100
-ENOUGH_PARTS = 2_000
-ENOUGH_DASHES = 500_000  # lines that might be delimiters
-ENOUGH_HEADER = 300 * 1024
+from samehand.ingest import history, lead_in
 
-_FIELDS = re.compile(rb"(?:(?:[!-9;-~]*+:|[ \t]|From )[^\r\n]*+(?:\r\n|\r|\n|\Z))*+")
-_BLANK_LINE = re.compile(rb"(?:\n?\r?\n|\r)?")  # the first line end may be part of the header
-_DASHES = re.compile(rb"--([^\r\n]*+)(?:\r\n|\r|\n)?")
-_CONTENT_TYPE = re.compile(
-    rb"(?:\A|[\r\n])content-type:\s*+([^\s;]*+)((?:[^\r\n]|[\r\n]++[ \t])*+)", re.IGNORECASE
-)
-_ATTACHED = re.compile(rb"(?:\A|[\r\n])content-disposition:\s*+attachment", re.IGNORECASE)
-_BOUNDARY = re.compile(rb"boundary\s{0,80}=\s{0,80}(?:\"([^\"]++)|([^\s;\"]++))", re.IGNORECASE)
-_BLANK_LINES = (b"\n\n", b"\r\n\r\n", b"\r\r")
+MOST_LOOKS = 1_000  # for lead-ins: far more than a text has, and soon done
 
 
-@dataclass
+class Role(Enum):
+    """Whose words a line holds."""
+
+    OWN = "own"
+    QUOTE = "quote"
+    LEAD_IN = "lead-in"
+    HISTORY = "history"
+
+
+Run = tuple[Role, list[str]]
+
+
 class Outline:
-    """Sizes are in bytes, as they stand in the mail. `is_cut` says that there may be more."""
+    """The role of each line, and the lead-ins, each in one line."""
 
-    depth: int = 0
-    parts: int = 0
-    largest_header: int = 0  # of a part; the one of the mail itself is known before
-    longest_text: int = 0  # of the parts that people would read
-    status_blocks: int = 0  # of a report about delivery
-    is_cut: bool = False
+    def __init__(self, lines: Sequence[str], *, is_answer: bool = False) -> None:
+        self.lead_ins: list[str] = []
+        self._lines = lines
+        self._marked = [history.is_quoted(line) for line in lines]
+        self._roles = [Role.OWN] * len(lines)
+        self._is_answer = is_answer  # to a mail of ours, so that its first line may be history
+        self._own = 0  # lines so far that somebody has written, and nobody else
+        self._looks = 0
+        quoted = [
+            line for line, is_marked in zip(lines, self._marked, strict=True) if is_marked
+        ]
+        self._widest = widest(quoted)
+        self._walk()
+
+    def runs(self) -> list[Run]:
+        """Neighbouring lines of the same role, from the top."""
+        pairs = zip(self._roles, self._lines, strict=True)
+        return [
+            (role, [line for _, line in run])
+            for role, run in groupby(pairs, key=lambda pair: pair[0])
+        ]
+
+    def _walk(self) -> None:
+        number, last_own = 0, None
+        while number < len(self._lines):
+            line = self._lines[number]
+            if not line.strip():
+                number += 1
+            elif self._is_quote(number):
+                if last_own is not None:
+                    self._find_lead_ins(last_own + 1, quote=number)
+                self._roles[number] = Role.QUOTE
+                number, last_own = number + 1, None
+            elif (
+                line.startswith("|")
+                and last_own is not None
+                and self._find_lead_ins(last_own + 1, quote=number)
+            ):
+                number, last_own = self._take_bars(number), None
+            else:
+                self._own += not history.is_rule(line)
+                below = self._below_head(number) or self._below_lone_lead_in(number)
+                number, last_own = below or number + 1, None if below else number
+
+    def _is_quote(self, number: int) -> bool:
+        line = self._lines[number]
+        if not self._marked[number]:
+            return self._is_wrapped_quote(number)
+        # An own line that a mailbox file has marked, since it begins like an envelope.
+        if line.startswith(">From ") and not self._is_marked(number + 1):
+            return self._is_marked(number - 1)
+        # A lead-in whose last line begins with the bracket that closes its address.
+        return not lead_in.is_bare_verb(line) or self._is_marked(number - 1)
+
+    def _is_marked(self, number: int) -> bool:
+        return 0 <= number < len(self._lines) and self._marked[number]
+
+    def _is_wrapped_quote(self, number: int) -> bool:
+        """The rest of a quoted line that a client broke without repeating its mark."""
+        if not self._is_marked(number - 1) or not self._is_marked(number + 1):
+            return False
+        before, line = self._lines[number - 1].rstrip(), self._lines[number].strip()
+        return (
+            line[:1].islower()
+            and len(line) < len(before)
+            and not before.endswith((".", "?", "!", ":"))
+            and is_broken_off(before, line, self._widest)
+        )
+
+    def _lead_in_start(self, end: int, *, above_quotation: bool = True) -> int | None:
+        self._looks += 1
+        if self._looks > MOST_LOOKS:
+            return None
+        return lead_in.start_of(self._lines, end, above_quotation=above_quotation)
+
+    def _take_bars(self, number: int) -> int:
+        """Quotation by bars, which could be a table's as well where no lead-in stood above."""
+        while number < len(self._lines) and self._lines[number].startswith("|"):
+            self._roles[number] = Role.QUOTE
+            number += 1
+        return number
+
+    def _find_lead_ins(self, end: int, *, quote: int) -> bool:
+        """The lead-in above a quotation, and one above it where two clients wrote theirs."""
+        start = self._lead_in_start(end)
+        is_first = self._own == 1 and end == quote
+        if start is None and is_first and lead_in.names_writer(self._lines[end - 1]):
+            start = end - 1
+        if start is None:
+            return False
+        self._claim(start, end)
+        if start and self._roles[start - 1] is Role.OWN:
+            above = self._lead_in_start(start)
+            if above is not None and lead_in.is_dated_or_addressed(self._lines[above:start]):
+                self._claim(above, start)
+        return True
+
+    def _below_head(self, number: int) -> int | None:
+        """Where to go on below a divider or a header block, if one starts here."""
+        end = history.head_end(self._lines, number)
+        if end is None:
+            return None
+        self._own -= 1
+        self._claim(number, end, written=0)
+        is_above_answers = not self._has_own() and self._quote_follows(end)
+        return end if is_above_answers else self._rest_is_history(end)
+
+    def _below_lone_lead_in(self, number: int) -> int | None:
+        """Where to go on below a lead-in that no quotation marks follow, if one ends here."""
+        is_tired = self._looks > MOST_LOOKS
+        if is_tired or not lead_in.may_end(self._lines[number]):
+            return None
+        if self._quote_follows(number + 1):
+            return None
+        start = self._lead_in_start(number + 1, above_quotation=False)
+        if start is None or self._roles[start] is not Role.OWN:
+            return None
+        self._claim(start, number + 1)
+        return self._rest_is_history(number + 1) if self._has_own() else number + 1
+
+    def _has_own(self) -> bool:
+        return self._own > 0 or self._is_answer
+
+    def _quote_follows(self, number: int) -> bool:
+        following = (n for n in range(number, len(self._lines)) if self._lines[n].strip())
+        return self._is_marked(next(following, -1))
+
+    def _claim(self, start: int, end: int, *, written: int | None = None) -> None:
+        lines = self._lines[start:end]
+        self._own -= sum(bool(line.strip()) for line in lines) if written is None else written
+        self._roles[start:end] = [Role.LEAD_IN] * (end - start)
+        self.lead_ins.append(lead_in.joined(lines))
+
+    def _rest_is_history(self, start: int) -> int:
+        self._roles[start:] = [Role.HISTORY] * (len(self._lines) - start)
+        return len(self._lines)
 
 
-def outline(content: bytes, header: bytes) -> Outline:
-    """Look over a mail once; `header` is how it begins."""
-    return _Walk(content).over(header)
+def widest(quoted: Iterable[str]) -> int:
+    """How many columns a client left to a quoted line that it could have broken."""
+    return max((len(one.rstrip()) for one in quoted if " " in history.unquoted(one)), default=0)
 
 
-class _Walk:
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self._found = Outline()
-        self._open: list[bytes] = []  # boundaries, outermost first; of an attached mail, none
-        self._delimiters: set[bytes] = set()
-        self._body = 0  # where the body of the present part begins
-        self._kind = b""
-        self._is_attached = False
+def is_broken_off(before: str, line: str, widest: int) -> bool:
+    """Whether a line can be the rest of the one above.
 
-    def over(self, header: bytes) -> Outline:
-        self._enter(header, 0)
-        for number, line in enumerate(_DASHES.finditer(self._content)):
-            self._found.is_cut |= number == ENOUGH_DASHES
-            if self._found.is_cut:
-                return self._found
-            delimiter = line[1].rstrip()
-            if delimiter in self._delimiters and self._begins_a_line(line.start()):
-                self._leave(line.start())
-                if self._reach(delimiter):
-                    self._enter(self._fields(line.end()), line.end())
-        self._leave(len(self._content))
-        return self._found
-
-    def _begins_a_line(self, at: int) -> bool:
-        return at == 0 or self._content[at - 1] in b"\r\n"
-
-    def _enter(self, fields: bytes, start: int) -> None:
-        """Note what a part's header says, and that of a mail attached as it, and so on."""
-        self._note(fields, start)
-        while self._kind.startswith(b"message/") and not (
-            self._kind == b"message/delivery-status" or self._found.is_cut
-        ):
-            self._open_level(b"")
-            self._note(self._fields(self._body), self._body)
-
-    def _fields(self, start: int) -> bytes:
-        found = _FIELDS.match(self._content, start, start + ENOUGH_HEADER)
-        fields = found[0] if found else b""
-        self._found.largest_header = max(self._found.largest_header, len(fields))
-        self._found.is_cut |= len(fields) >= ENOUGH_HEADER
-        return fields
-
-    def _note(self, fields: bytes, start: int) -> None:
-        blank = _BLANK_LINE.match(self._content, start + len(fields))
-        self._body = blank.end() if blank else start
-        self._is_attached = _ATTACHED.search(fields) is not None
-        said = _CONTENT_TYPE.search(fields)
-        self._kind = said[1].lower() if said else b"text/plain"
-        boundary = _BOUNDARY.search(said[2]) if said else None
-        if boundary and self._kind.startswith(b"multipart/"):
-            self._open_level((boundary[1] or boundary[2]).rstrip())
-
-    def _open_level(self, boundary: bytes) -> None:
-        self._open.append(boundary)
-        if boundary:
-            self._delimiters |= {boundary, boundary + b"--"}
-        self._found.depth = max(self._found.depth, len(self._open))
-        self._found.is_cut |= len(self._open) > ENOUGH_LEVELS
-
-    def _reach(self, delimiter: bytes) -> bool:
-        """Leave the levels that a delimiter ends; whether it begins a part."""
-        for level in range(len(self._open) - 1, -1, -1):
-            boundary = self._open[level]
-            if boundary and delimiter == boundary:
-                del self._open[level + 1 :]
-                self._found.parts += 1
-                self._found.is_cut |= self._found.parts > ENOUGH_PARTS
-                return True
-            if boundary and delimiter == boundary + b"--":
-                del self._open[level:]
-                return False
-        return False
-
-    def _leave(self, end: int) -> None:
-        """The body of the present part ends here."""
-        size = max(end - self._body, 0)
-        if self._kind.startswith(b"text/") and not self._is_attached:
-            self._found.longest_text = max(self._found.longest_text, size)
-        if self._kind == b"message/delivery-status":
-            blocks = sum(self._content.count(blank, self._body, end) for blank in _BLANK_LINES)
-            self._found.status_blocks = max(self._found.status_blocks, blocks)
-        self._body, self._kind = end, b""
+    A client that let a line of `widest` columns stand would not have broken this one earlier.
+    """
+    first_word = line.lstrip().partition(" ")[0]
+    return len(before.rstrip()) + 1 + len(first_word) > widest

@@ -88,6 +88,7 @@ def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> Inbou
     sender = next(iter(addresses("".join(fields.get("from", ())[:1]), most=1)), Address(""))
     subject = headers.text(_first(fields, "subject"))[:LONGEST_SUBJECT]
     verdict = classify(Clues.of(fields, parts, sender=sender.address, subject=subject))
+    parted = reply.parted(parts.text)
     return InboundMessage(
         message_id=ids[0] if ids else None,
         in_reply_to=_ids(fields, "in-reply-to"),
@@ -103,7 +104,8 @@ def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> Inbou
         subject=subject,
         date=headers.date(_first(fields, "date")),
         text=parts.text,
-        reply=reply.visible_reply(parts.text),
+        reply=parted.new,
+        quoted=parted.quoted,
         attachments=parts.attachments,
         kind=verdict.kind,
         certain=verdict.certain,

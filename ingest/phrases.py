@@ -1,7 +1,7 @@
-"""What mail programs write around a reply by themselves, in the languages that we have met.
+"""What mail programs say in the line above a quotation, in the languages that we know.
 
-Words only; what follows from them is decided in `history.py` and `reply.py`. Entries
-are regular expressions without unbounded repetition, compared without regard to case.
+Words only; what follows from them is decided in `lead_in.py`. Entries are regular
+expressions without unbounded repetition, compared without regard to case.
 """
 # ruff: noqa: RUF001 - other alphabets are the point
 
@@ -15,60 +15,55 @@ def any_of(*phrases: str) -> re.Pattern[str]:
     return re.compile("|".join(phrases), re.IGNORECASE)
 
 
-# "On Monday, Carla wrote:" above a quotation
-WROTE = any_of(
-    *(r"\bwrote\b", r"\bwrites\b", r"\bsaid\b"),
-    *(r"\bschrieb\b", r"\bschreibt\b"),
-    *(r"\ba écrit\b", r"\bécrit\b", r"\bescribió\b", r"\bescribio\b"),
-    *(r"\bha scritto\b", r"\bscrisse\b", r"\bescreveu\b", r"\bescreveram\b", r"\ba scris\b"),
-    *(r"\bschreef\b", r"\bskrev\b", r"\bkirjoitti\b"),
-    *(r"\bnapisał", r"\bnapsal", r"\bnapísal", r"\bírta\b", r"\byazdı\b"),
-    *(r"\bнаписал", r"\bпишет\b", r"\bпише\b", r"\bέγραψε\b"),
-    *("写道", "寫道", "写了", "のメール", "書きました", "님이 작성"),
+def listed(text: str) -> str:
+    """The source of a pattern from a list, each of whose lines is one."""
+    return "|".join(line.strip() for line in text.strip().splitlines())
+
+
+# "On Monday, Carla wrote:"; whole words in lower case
+_VERBS = """
+wrote writes said schrieb schreibt geschrieben skryf écrit escribió escribio scritto scrisse
+escreveu escreveram escreve scris escriure schreef geschreven skrev skriver kirjoitti napisał
+napisała napisana pisze napsal napsala napísal napísala odesílatel napisao napisala napisal
+írta yazdı kirjutas rašė rakstīja написал написала написав написа писал писала писав пишет пише
+έγραψε menulis viết
+"""
+WROTE = frozenset(_VERBS.split())
+# the same where words stand without blanks, or take endings
+WROTE_WITHIN = (
+    *("写道", "寫道", "写了", "写到", "のメール", "書きました", "님이 작성", "작성:", "쓴 글"),
+    *("כתב", "מאת", "كتب", "كتابة", "نوشت", "เขียน"),
 )
-LEAD_IN_BEGINS = re.compile(
-    r"\W{0,6}(?:on|am|le|el|il|em|op|den|på|kl|dne|dnia|w dniu|in message|at"
-    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?|\d{4}[-/.年])\s?(?=[\s\d])",
+# what may stand around a verb on a line of its own
+AROUND_VERB = frozenset(("ha", "a", "het", "volgende", "la", "ла", "а", "následující"))
+
+# "I wrote on Monday:", which a person says and no program
+WROTE_MYSELF = re.compile(
+    listed(r"""
+    \b(?:i|we|nous|je|я|мы|ми|minä)\s(?:\w{1,12}\s)?(?:wrote|said|écrit|написа|писа|kirjoitti)
+    \bwrote (?:to|you)\b|\bj'ai écrit|\bavons écrit|\bschrieb(?:en)? (?:ich|wir|sie mir)\b
+    \bschreef (?:ik|wij|we|u mij)\b|\bskrev (?:jag|jeg|vi)\b|我
+    """),
     re.IGNORECASE,
 )
 
-# the fields that Outlook and its like put above the history
-FIELD_LABELS = {
-    "from": "from|von|de|da|van|från|fra|od|odesílatel|expéditeur|remitente|mittente|afzender"
-    "|lähettäjä|kimden|от|от кого|发件人|寄件者|差出人|送信者|보낸 사람",
-    "when": "sent|date|gesendet|datum|envoyé|enviado|enviado el|enviada em|inviato|data|fecha"
-    "|verzonden|skickat|sendt|dato|wysłano|odesláno|lähetetty|tarih|дата|отправлено|发送时间"
-    "|日期|寄件日期|送信日時|日時|보낸 날짜",
-    "to": "to|an|à|para|a|aan|till|til|do|komu|kime|vastaanottaja|кому"
-    "|收件人|收件者|宛先|받는 사람",
-    "what": "subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|emne|temat|předmět"
-    "|konu|aihe|тема|主题|主旨|件名|제목",
-}
-LABELS = {word: kind for kind, words in FIELD_LABELS.items() for word in words.split("|")}
+# How such a line begins, in front of a date
+_LEAD_IN_BEGINS = listed(r"""
+    on|am|le|el|il|em|en|no dia|às|op|den|på|kl|dne|dňa|dnia|w dniu|pe|în|in data|στις|την|на
+    v|u|dana|pada|vào|בתאריך|ב-|في|در|在|in message|at|missatge de
+    (?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?|\d{4}[-/.年]
+""")
+LEAD_IN_BEGINS = re.compile(rf"\W{{0,6}}(?:{_LEAD_IN_BEGINS})\s?(?=[\s\d])", re.IGNORECASE)
 
-# "-----Original Message-----"
-DIVIDERS = any_of(
-    *("original message", "original appointment", "forwarded (?:message|by)", "message from"),
-    *("ursprüngliche nachricht", "originalnachricht", "weitergeleitete nachricht"),
-    *("message d.origine", "message original", "message transféré", "message réexpédié"),
-    *("mensaje original", "mensaje reenviado", "messaggio originale", "messaggio inoltrato"),
-    *("mensagem original", "mensagem encaminhada", "mesaj"),
-    *("oorspronkelijk bericht", "doorgestuurd bericht", "ursprungligt meddelande"),
-    *("opprinnelig melding", "oprindelig meddelelse", "alkuperäinen viesti"),
-    *("wiadomość oryginalna", "původní zpráva", "исходное сообщение", "пересылаемое сообщение"),
-    *("原始邮件", "原邮件", "转发邮件", "元のメッセージ", "転送メッセージ"),
-)
-
-MOBILE_FOOTERS = re.compile(
-    r"\W{0,3}(?:sent (?:from|via|with|using) |get \[?outlook for |von meinem .{1,40} gesendet"
-    r"|gesendet (?:von|mit|aus|über) |outlook für |diese nachricht wurde von "
-    r"|envoyé (?:de|depuis|à partir de) |enviado (?:desde|do|da|a partir|de) |inviato dal? "
-    r"|(?:télécharger|obtenez|obtener|descargar|scarica|ottieni|obter) outlook "
-    r"|(?:verstuurd|verzonden) (?:vanaf|met|via) |skickat från |sendt fra |wysłan[eo] z "
-    r"|lähetetty |отправлено (?:с|из) |iphoneから送信|发自我的|從我的 )",
-    re.IGNORECASE,
-)
-LIST_FOOTERS = any_of(
-    *("mailing ?list", "listinfo", "to (?:un)?subscribe", "unsubscribe", "to post to "),
-    *("abmelden", "désabonner", "cancelar la suscripción", "google groups"),
-)
+# "See below", where the words of others are what the writer wants to be read
+_SEE_BELOW = listed(r"""
+    below|fyi|for your (?:information|records)|in-?line|siehe unten|unten|zur (?:info|kenntnis)
+    ci-dessous|pour (?:votre |ton )?info(?:rmation)?|plus bas|abajo|para (?:tu|su) información
+    qui sotto|vedi sotto|di seguito|per conoscenza|abaixo|para conhecimento
+    hieronder|zie onder|ter (?:info|kennisname)|nedan|nedenfor|till kännedom|til orientering
+    katso alla|alempana|tiedoksi|poniżej|niżej|do wiadomości|níže|pro informaci|alább|mai jos
+    ниже|для (?:сведения|информации)|нижче|до відома|aşağıda\w{0,6}|bilginize|παρακάτω
+    bên dưới
+""")
+_SEE_BELOW_WITHIN = "להלן|למטה|أدناه|下記|以下|ご参考|见下|見下|如下|供参考|供參考|아래"
+SEE_BELOW = re.compile(rf"\b(?:{_SEE_BELOW})\b|{_SEE_BELOW_WITHIN}", re.IGNORECASE)
