@@ -79,7 +79,7 @@ def _read_apart(content: bytes) -> InboundMessage:
     try:
         return message_in(answer)
     except ValueError as nonsense:
-        raise _NotRead(f"what came of reading it makes no sense ({nonsense})") from nonsense
+        raise _NotRead("what came of reading it makes no sense") from nonsense
 
 
 def _all_of(answer: IO[bytes]) -> bytes:
