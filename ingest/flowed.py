@@ -14,7 +14,7 @@ SIGNATURE_MARK = "-- "
 @dataclass
 class _Paragraph:
     depth: int
-    said: str
+    pieces: list[str]
 
 
 def unwrapped(text: str, *, delete_space: bool) -> str:
@@ -25,17 +25,13 @@ def unwrapped(text: str, *, delete_space: bool) -> str:
         depth = len(line) - len(line.lstrip(">"))
         said = line[depth:].removeprefix(" ")
         is_mark = said == SIGNATURE_MARK
-        if goes_on and not is_mark and depth == whole[-1].depth:
-            whole[-1].said += said
-        else:
-            whole.append(_Paragraph(depth, said))
+        if not goes_on or is_mark or depth != whole[-1].depth:
+            whole.append(_Paragraph(depth, []))
         goes_on = said.endswith(" ") and not is_mark
-        if goes_on and delete_space:
-            whole[-1].said = whole[-1].said[:-1]
+        whole[-1].pieces.append(said[:-1] if goes_on and delete_space else said)
     return "\n".join(map(_quoted, whole))
 
 
 def _quoted(paragraph: _Paragraph) -> str:
-    if not paragraph.depth:
-        return paragraph.said
-    return f"{'>' * paragraph.depth} {paragraph.said}".rstrip(" ")
+    said = "".join(paragraph.pieces)
+    return f"{'>' * paragraph.depth} {said}".rstrip(" ") if paragraph.depth else said

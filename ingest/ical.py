@@ -13,10 +13,12 @@ from datetime import date, datetime, timedelta
 
 LONGEST = 400_000  # characters
 MOST_EVENTS = 20
+DEEPEST = 20
 MOST_OF_ONE = 2_000  # properties of one name: the guests of a large meeting
 
 _FOLD = re.compile(r"(?:\r\n|\r|\n)[ \t]")
-_LINE = re.compile(r'([A-Za-z0-9-]{1,60})((?:[^":]|"[^"]*")*):(.*)')
+_NAME = re.compile(r"[A-Za-z0-9-]{1,60}(?=[;:])")
+_QUOTED_OR_COLON = re.compile(r'"[^"]*"|:')
 _PARAMETER = re.compile(r';([A-Za-z0-9-]{1,60})=("[^"]*"|[^";]*)')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _INSTANT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(Z?))?")
@@ -82,6 +84,8 @@ def read_calendar(text: str) -> Calendar:
         value = found.value.strip().upper()
         if name == "BEGIN":
             open_components.append(value)
+            if len(open_components) > DEEPEST:
+                break
             if value in _EVENTS and len(open_components) <= 2:
                 if len(events) == MOST_EVENTS:
                     break
@@ -101,12 +105,17 @@ def read_calendar(text: str) -> Calendar:
 
 def _properties(text: str) -> Iterator[tuple[str, Property]]:
     for line in _FOLD.sub("", text[:LONGEST]).splitlines():
-        found = _LINE.match(line)
-        if found:
-            parameters = {
-                key.upper(): value.strip('"') for key, value in _PARAMETER.findall(found[2])
-            }
-            yield found[1].upper(), Property(found[3], parameters)
+        name, colon = _NAME.match(line), _colon(line)
+        if name and colon is not None:
+            found = _PARAMETER.findall(line[name.end() : colon])
+            parameters = {key.upper(): value.strip('"') for key, value in found}
+            yield name[0].upper(), Property(line[colon + 1 :], parameters)
+
+
+def _colon(line: str) -> int | None:
+    """Where the value begins: at the first colon outside of quotation marks."""
+    signs = (sign.start() for sign in _QUOTED_OR_COLON.finditer(line) if sign[0] == ":")
+    return next(signs, None)
 
 
 def moment(found: Property) -> Moment | None:

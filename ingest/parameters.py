@@ -15,6 +15,7 @@ from urllib.parse import unquote_to_bytes
 from samehand.ingest import charset, headers
 
 MOST = 400
+LONGEST = 16_000
 
 _VALUE = re.compile(r"\s*([^\s;()]*)")
 _PARAMETER = re.compile(
@@ -41,6 +42,7 @@ class Structured:
 
 def structured(field: str) -> Structured:
     """Read a field; of a parameter that is there twice, the first holds."""
+    field = field[:LONGEST]
     value = _VALUE.match(field)
     start = value.end() if value else 0
     raw: dict[str, str] = {}

@@ -14,12 +14,14 @@ from email import policy
 from email.message import Message
 from email.parser import BytesParser
 from functools import cached_property
+from itertools import islice
 
 from samehand.ingest import headers, transfer
 from samehand.ingest.parameters import Structured, structured
 
 DEEPEST = 60  # what was decoded to be cut has not been counted before
 MOST_PARTS = 2_000
+MOST_DELIMITERS = 10 * MOST_PARTS  # in one multipart
 
 _PARSER = BytesParser(policy=policy.compat32)
 _FIELD_LINE = re.compile(rb"(?:From |[!-9;-~]*:|[ \t])[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -185,7 +187,8 @@ def _between(source: bytes, start: int, end: int, boundary: bytes) -> Iterator[t
     closing one is nobody's. Without a closing line, the last part ends where its holder does.
     """
     begun: int | None = None
-    for before, after, closes in _delimiters(source, start, end, b"--" + boundary):
+    found = _delimiters(source, start, end, b"--" + boundary)
+    for before, after, closes in islice(found, MOST_DELIMITERS):
         if begun is not None and before > begun:  # a line that is repeated makes no part
             yield begun, before
         if closes:
@@ -208,6 +211,9 @@ def _delimiters(
         if rest is not None and before is not None:
             yield before, rest.end(), closes
             after = rest.end()
+        elif before is None:
+            line_end = _LINE_END.search(source, after, end)
+            after = line_end.start() if line_end else end
         at = source.find(line, after, end)
 
 

@@ -16,6 +16,9 @@ from samehand.ingest import charset, rtf
 from samehand.ingest.body import text_from_html
 
 MOST_FILES = 500
+MOST_ATTRIBUTES = 20_000
+MOST_PROPERTIES = 10_000  # of the mail or of a file
+MOST_VALUES = 10_000  # of a property
 LONGEST_TEXT = 4_000_000  # bytes
 
 _SIGNATURE = 0x223E9F78
@@ -167,13 +170,16 @@ class _Opening:
 def _attributes(content: memoryview) -> Iterator[tuple[int, memoryview]]:
     """Level, number, type, length, data, checksum. Checksums are wrong too often to matter."""
     at = 6
-    while at + 9 <= len(content):
+    for _ in range(MOST_ATTRIBUTES):
+        if at + 9 > len(content):
+            return
         _, attribute, _, length = struct.unpack_from("<BHHI", content, at)
         at += 9
         if at + length > len(content):
             raise _Damaged
         yield attribute, content[at : at + length]
         at += length + 2
+    raise _Damaged
 
 
 class _Cursor:
@@ -193,11 +199,17 @@ class _Cursor:
     def number(self) -> int:
         return int.from_bytes(self.take(4), "little")
 
+    def count(self, most: int) -> int:
+        counted = self.number()
+        if counted > most:
+            raise _Damaged
+        return counted
+
 
 def _properties(data: memoryview) -> Iterator[tuple[int, int, memoryview]]:
     """The name, type and first value of each property."""
     cursor = _Cursor(data)
-    for _ in range(cursor.number()):
+    for _ in range(cursor.count(MOST_PROPERTIES)):
         tag = cursor.number()
         name, kind = tag >> 16, tag & 0xFFFF
         if name >= 0x8000:
@@ -217,7 +229,7 @@ def _values(cursor: _Cursor, kind: int) -> memoryview:
     """The first value of a property, with the cursor behind the last one."""
     single = kind & ~_MANY
     if single in (_OBJECT, _STRING, _UNICODE, _BINARY):
-        count = cursor.number()
+        count = cursor.count(MOST_VALUES)
         if count == 0:
             return memoryview(b"")
         first = cursor.take(cursor.number())

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections.abc import Iterator
 from io import BytesIO
-from itertools import takewhile
+from itertools import islice, takewhile
+
+MOST_PIECES = 10_000
+MOST_LINES = 2_000_000
 
 _NAMES = {
     "base64": "base64",
@@ -17,7 +21,7 @@ _NAMES = {
     "x-uu": "uuencode",
     "uu": "uuencode",
 }
-_PADDED_INSIDE = re.compile(rb"=[\s=]*+[A-Za-z0-9+/]")
+_PADDING = re.compile(rb"=[\s=]*+")
 _WORDS = re.compile(rb"\s{0,80}[!-~]{1,80}[ \t]+[!-~]")
 _BLANK = b"= \t\r\n"
 
@@ -48,15 +52,19 @@ def from_base64(coded: memoryview | bytes) -> bytes:
 
     Seen in the wild: pieces that were coded one by one, each with padding of its own.
     """
-    inside = _PADDED_INSIDE.search(coded)
-    if inside is None:
-        return _one_base64(coded)
-    pieces, start = [], 0
-    while inside is not None:
-        pieces.append(_one_base64(coded[start : inside.start()]))
-        start = inside.end() - 1
-        inside = _PADDED_INSIDE.search(coded, start)
-    return b"".join([*pieces, _one_base64(coded[start:])])
+    pieces = [_one_base64(coded[start:end]) for start, end in _padded_pieces(coded)]
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _padded_pieces(coded: memoryview | bytes) -> Iterator[tuple[int, int]]:
+    start = 0
+    for _ in range(MOST_PIECES):
+        padding = _PADDING.search(coded, start)
+        if padding is None or padding.end() == len(coded):
+            break
+        yield start, padding.end()
+        start = padding.end()
+    yield start, len(coded)
 
 
 def _one_base64(coded: memoryview | bytes) -> bytes:
@@ -81,7 +89,7 @@ def _from_uuencode(coded: bytes) -> bytes:
         lines.readline()
     out = bytearray()
     try:
-        for line in takewhile(_is_not_end, lines):
+        for line in islice(takewhile(_is_not_end, lines), MOST_LINES):
             out += _uuencoded(line.rstrip(b"\r\n"))
     except binascii.Error:
         return coded
