@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from samehand.ingest import headers
 from samehand.ingest.structure import Part
 
 LONGEST_NAME = 120
@@ -22,6 +23,7 @@ def name_of(part: Part) -> str:
 
 def file_name(named: str) -> str:
     """A name for people, cleaned first and cut second: no path, no device, no trailing dots."""
+    named = headers.clean(named)
     name = _UNSPEAKABLE.sub("_", named.replace("\\", "/").rpartition("/")[2]).strip(" .")
     if len(name) <= LONGEST_NAME:
         return name

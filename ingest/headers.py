@@ -23,12 +23,21 @@ FIRST_YEAR, LAST_YEAR = 1970, 9000
 # Seen in the wild: spaces and question marks inside the encoded text.
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*+(?:\?(?!=)[^?]*+){0,8})\?=")
 _CUT_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\s]*+)\??\s*\Z")
+_JOINER = re.compile("(?<=[^\0-\x7f])[\u200c\u200d](?=[^\0-\x7f])")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
 
 
 def text(raw: str) -> str:
-    """A header's value for people: decoded, on one line, without what cannot be seen."""
-    return clean(decode_words(undo_escape(raw)))
+    """A header's value for people: decoded, on one line, without what cannot be seen.
+
+    What holds the letters of Persian words and the pieces of an emoji together is kept.
+    """
+    value = decode_words(undo_escape(raw))
+    if _JOINER.search(value) is None:
+        return clean(value)
+    places = {joiner.start() for joiner in _JOINER.finditer(value)}
+    kept = (c for at, c in enumerate(value) if at in places or not _is_invisible(c))
+    return " ".join("".join(kept).split())
 
 
 def clean(value: str) -> str:
@@ -36,8 +45,11 @@ def clean(value: str) -> str:
     value = " ".join(value.split())
     if value.isprintable():
         return value
-    kept = (c for c in value if unicodedata.category(c) not in _INVISIBLE)
-    return " ".join("".join(kept).split())
+    return " ".join("".join(c for c in value if not _is_invisible(c)).split())
+
+
+def _is_invisible(letter: str) -> bool:
+    return not letter.isspace() and unicodedata.category(letter) in _INVISIBLE
 
 
 def undo_escape(raw: str) -> str:

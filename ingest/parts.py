@@ -149,7 +149,7 @@ class _Sorting:
             return False
         self.wrapped.append(wrapped)
         for file in wrapped.files:
-            named = file_name(headers.clean(file.name))
+            named = file_name(file.name)
             name = named or self._made_up_name(file.type)
             if file.content_id:
                 self.images[file.content_id] = name

@@ -217,6 +217,7 @@ def test_a_text_that_nobody_would_read_is_cut_and_attached_whole() -> None:
         ('a:b*c?"d|e', "a_b_c__d_e"),
         ("a" * 300 + ".pdf", "a" * 116 + ".pdf"),
         ("a" * 300, "a" * 120),
+        ("می\u200cشود\u202e.pdf", "میشود.pdf"),
         ("../", ""),
         ("", ""),
     ],
