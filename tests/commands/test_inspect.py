@@ -69,6 +69,12 @@ def test_attachments_are_listed_and_only_names_of_the_sender_are_names(
     assert [one["name"] for one in attached["attachments"]] == [None]  # type: ignore[attr-defined]
 
 
+def test_a_mail_that_cannot_be_read_here_says_why(as_json: Inspect) -> None:
+    (line,) = as_json(str(CORPUS / "encrypted.eml"))
+    assert line["protection"] == "encrypted with S/MIME"
+    assert line["text"] == "This mail is encrypted (S/MIME). It is attached as it came."
+
+
 def test_what_is_odd_is_said(as_json: Inspect) -> None:
     nobody, two = as_json(
         str(CORPUS / "no-from-date-or-id.eml"), str(CORPUS / "two-from-fields.eml")
