@@ -9,7 +9,7 @@ unless the team lets anybody join. Evidence threads; it never authorises.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -73,15 +73,14 @@ def match(
     joined: dict[int, str] = {}
     related: dict[int, str] = {}
     for relative in relatives:
-        rule = _evidence(arrival, relative, rules)
-        if rule is None:
-            continue
-        why_not = _why_apart(rule, arrival, relative.traits, rules)
-        if why_not is None:
-            best = min(rule, joined.get(relative.conversation, rule), key=_RULES.index)
-            joined[relative.conversation] = best
-        elif rule in _POINTERS:
-            related[relative.conversation] = why_not
+        for rule in _evidence(arrival, relative, rules):
+            why_not = _why_apart(rule, arrival, relative.traits, rules)
+            if why_not is None:
+                best = min(rule, joined.get(relative.conversation, rule), key=_RULES.index)
+                joined[relative.conversation] = best
+                break
+            if rule in _POINTERS:
+                related[relative.conversation] = why_not
     apart = tuple(sorted(related.keys() - joined.keys()))
     if joined:
         ranked = sorted(joined, key=lambda number: (_RULES.index(joined[number]), number))
@@ -95,20 +94,23 @@ def match(
 _POINTERS = {"in-reply-to", "references", "tag", "quoted"}
 
 
-def _evidence(arrival: Traits, relative: Relative, rules: Threading) -> str | None:
+def _evidence(arrival: Traits, relative: Relative, rules: Threading) -> Iterator[str]:
+    """All of it, the strongest first: two mails that name each other are tied both ways."""
     known = relative.traits
     if known.message_id in arrival.parents:  # the same Message-ID twice is no tie
         nearest = known.message_id == arrival.parents[0]
-        return "in-reply-to" if nearest else "references"
+        yield "in-reply-to" if nearest else "references"
     if arrival.message_id in known.parents:
-        return "awaited"
+        yield "awaited"
     if not set(arrival.parents).isdisjoint(known.parents):
-        return "sibling"
+        yield "sibling"
     if arrival.root and arrival.root == known.root:
-        return "thread-index"
+        yield "thread-index"
     if relative.conversation in arrival.tags:
-        return "tag"
-    return _by_words(arrival, known, rules)
+        yield "tag"
+    by_words = _by_words(arrival, known, rules)
+    if by_words is not None:
+        yield by_words
 
 
 def _by_words(one: Traits, other: Traits, rules: Threading) -> str | None:

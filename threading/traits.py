@@ -45,7 +45,7 @@ def traits_of(
     instants = [at for at in (mail.date, received_at) if at is not None]
     return Traits(
         message_id=message_id,
-        parents=mail.parents,
+        parents=tuple(parent for parent in mail.parents if parent != message_id),
         writer=mail.sender.address,
         people=frozenset(people),
         subject=base_subject(mail.subject),
