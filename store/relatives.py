@@ -165,8 +165,7 @@ def of(connection: Connection, arrival: Traits, rules: Threading) -> list[Relati
 
 def save(connection: Connection, message: int, traits: Traits) -> None:
     """Remember by what a stored mail can be found."""
-    own = identifier(traits.message_id)
-    known = {identifier(parent) for parent in traits.parents} - {own}
+    known = {identifier(parent) for parent in traits.parents}
     if known:
         rows = [{"known_id": parent, "message": message} for parent in sorted(known)]
         connection.execute(insert(tables.knows), rows)
