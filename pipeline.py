@@ -8,12 +8,12 @@ before it is sent. The time is an argument.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from samehand import fetching, sending
 from samehand.config.settings import Mailbox, Receipts
-from samehand.desk import alerting, daily
+from samehand.desk import alerting, daily, gathered
 from samehand.filing import BATCH, file_pending
 from samehand.house import House, save_alone
 from samehand.ingest.ledger import Read, what_to_read
@@ -65,7 +65,7 @@ def receive(house: House, mailbox: Mailbox, connection: Connection, now: datetim
 
 def sweep(house: House, now: datetime) -> int:
     """Decide what the clocks and the day have to tell. Returns how much there was of it."""
-    told = _tell_the_day(house, now)
+    told = _tell_the_day(house, now) + _pass_on_gathered(house, now)
     with house.store.reading() as work:
         due = work.due_clocks(now, limit=100)
     failures: list[Exception] = []
@@ -155,6 +155,18 @@ def _tell_the_day(house: House, now: datetime) -> int:
             save_alone(house, work, decision, now)
             told += len(decision.letters)
     return told
+
+
+def _pass_on_gathered(house: House, now: datetime) -> int:
+    """Mails that came too fast for one relay each, once their time has come."""
+    with house.store.reading() as work:
+        due = work.gathered_due(now, limit=100)
+    for number, first in due:
+        with house.store.transaction() as work:
+            found = lookup.gathered_mails(work, number, first)
+            decision = gathered.together(found, house.settings, now, house.mint)
+            save_alone(house, work, replace(decision, passed_on=number), now)
+    return len(due)
 
 
 def _ask_again(

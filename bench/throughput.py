@@ -28,6 +28,7 @@ from samehand.config.settings import (
     Calendar,
     Desk,
     Duration,
+    Limits,
     Mailbox,
     Policy,
     Settings,
@@ -49,6 +50,7 @@ from samehand.tests.servers.process import folder
 from samehand.threading.traits import Traits
 
 BATCH = 50
+PLENTY = 10_000  # all mails come at once here, as they never do
 
 
 def main() -> None:
@@ -127,6 +129,14 @@ def settings(account: Account, strangers: Strangers) -> Settings:
             Policy("everybody", "always", first_response=Duration(rest=timedelta(hours=4))),
         ),
         threading=Threading(strangers),
+        limits=Limits(
+            acknowledgements_per_address=PLENTY,
+            acknowledgements_per_address_daily=PLENTY,
+            acknowledgements_per_domain=PLENTY,
+            acknowledgements=PLENTY,
+            new_conversations=PLENTY,
+            relays=PLENTY,
+        ),
     )
 
 

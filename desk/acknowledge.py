@@ -6,23 +6,29 @@ persons only, seldom to one address, and repeats nothing of a sender who is not 
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
-from samehand.config.settings import Settings
+from samehand.config.settings import Limits, Settings
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Conversation, Target
+from samehand.desk.correspondent import Traffic
 from samehand.desk.decision import Mint
 from samehand.desk.letters import Acknowledgement, Thread
 from samehand.desk.people import customer_of
 from samehand.desk.record import thread_references
+from samehand.desk.storm import bears_our_mark, is_muted
 from samehand.ingest.address import usable
 from samehand.ingest.authentication import Result, verdict
 from samehand.ingest.message import Kind
 
-PER_HOUR = 3
-PER_DAY = 10
 # A first run on a full mailbox must not write to last year's senders.
 TOO_OLD = timedelta(days=3)
+_NOBODY = re.compile(
+    r"(?:(?:no|not|do[-_.]?not)[-_.]?reply|(?:mailer|mail)-?daemon|bounces?)"
+    r"(?:[-_.+].{0,64})?",
+    re.IGNORECASE,
+)
 
 
 def acknowledgement(
@@ -80,6 +86,8 @@ def why_not(arrived: Arrived, seen: Seen, settings: Settings, now: datetime) -> 
         return "the mail names no sender"
     if usable(customer.address) is None:
         return "nobody can write to the sender's address"
+    if _NOBODY.fullmatch(customer.address.partition("@")[0]):
+        return "nobody reads mail to the sender's address"
     if customer.address != mail.sender.address:
         return "From and Reply-To name different people"
     if sender_is_denied(arrived):
@@ -90,10 +98,31 @@ def why_not(arrived: Arrived, seen: Seen, settings: Settings, now: datetime) -> 
         return "the sender is an agent"
     if not any(settings.is_ours(address) for address in mail.recipients):
         return "the desk is not among the recipients"
-    if seen.acknowledged_hour >= PER_HOUR:
-        return f"this address got {seen.acknowledged_hour} acknowledgements within an hour"
-    if seen.acknowledged_day >= PER_DAY:
-        return f"this address got {seen.acknowledged_day} acknowledgements within a day"
     if now - arrived.received_at > TOO_OLD:
         return f"the mail is older than {TOO_OLD.days} days"
+    if bears_our_mark(mail, settings):
+        return "it bears the mark of our own mail"
+    if seen.correspondent.failing is not None:
+        return "mail to this address has come back"
+    if is_muted(seen.known, now):
+        return "a machine seems to answer for this address"
+    return _too_many(seen.traffic, settings.limits, now, vouched=sender_is_verified(arrived))
+
+
+def _too_many(traffic: Traffic, limits: Limits, now: datetime, *, vouched: bool) -> str | None:
+    """Which limit is reached.
+
+    That of a domain keeps a company's people from being flooded in others' names. It would
+    hit the customers of a big provider, so whom the server vouches for is free of it.
+    """
+    hour = timedelta(hours=1)
+    lately = sum(now - at < hour for at in traffic.acknowledged_at)
+    if lately >= limits.acknowledgements_per_address:
+        return f"this address got {lately} acknowledgements within an hour"
+    if len(traffic.acknowledged_at) >= limits.acknowledgements_per_address_daily:
+        return f"this address got {len(traffic.acknowledged_at)} acknowledgements within a day"
+    if traffic.to_domain >= limits.acknowledgements_per_domain and not vouched:
+        return f"its domain got {traffic.to_domain} acknowledgements within an hour"
+    if traffic.in_all >= limits.acknowledgements:
+        return f"{traffic.in_all} acknowledgements went out within an hour"
     return None

@@ -40,7 +40,7 @@ def decide(
     given = AgentMail(arrived, seen, agent, token, conversation, settings, now, mint)
     if seen.duplicate_of is not None:
         return Decision(Outcome.DUPLICATE, "duplicate", "an agent's mail acts once")
-    if arrived.mail.kind in MACHINES:
+    if arrived.mail.kind in MACHINES and arrived.mail.certain:
         return _absence(given)
     if arrived.mail.kind not in {Kind.PERSON, Kind.CALENDAR}:  # an invitation is a person's
         return _doubtful(given)

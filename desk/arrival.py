@@ -8,12 +8,16 @@ from datetime import datetime
 
 from samehand.config.settings import Mailbox
 from samehand.desk.conversation import Conversation
+from samehand.desk.correspondent import Correspondent, Traffic
 from samehand.desk.decision import Token
+from samehand.desk.letters import Purpose
 from samehand.ingest.message import Address, InboundMessage
 from samehand.threading.match import NEW, Match
 from samehand.threading.traits import Traits
 
 _NO_TRAITS = Traits("")  # of what ties to nothing
+_NOBODY = Correspondent("")
+_NO_TRAFFIC = Traffic()
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,19 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class Ours:
+    """A mail that we have sent: why, in which conversation, and to whom outside.
+
+    `is_sure` is False where it is not named, and only seems to be meant.
+    """
+
+    purpose: Purpose
+    conversation: int | None
+    people: frozenset[str]
+    is_sure: bool = True
+
+
+@dataclass(frozen=True)
 class Team:
     """Who carries what, and when they last got something new."""
 
@@ -88,6 +105,11 @@ class Seen:
     it refers to and does not join. A `token` found in the mail comes with its
     conversation and the mail that it was handed out with; `undoable` are the agent's answers
     there that have not left yet. `number` is free for a new conversation.
+
+    `correspondent` is what is remembered of the mail's writer, and `known` what is from this
+    mail on; `others` are the conversation's customer, or those whom a bounce is about.
+    `traffic` is what lately passed between the desk and the writer. `about` is the mail of ours
+    that a machine's mail is about.
     """
 
     number: int
@@ -104,8 +126,11 @@ class Seen:
     answers: Answerable | None = None
     undoable: tuple[Undoable, ...] = ()
     team: Team = Team()
-    acknowledged_hour: int = 0
-    acknowledged_day: int = 0
+    correspondent: Correspondent = _NOBODY
+    others: tuple[Correspondent, ...] = ()
+    known: Correspondent = _NOBODY
+    traffic: Traffic = _NO_TRAFFIC
+    about: Ours | None = None
 
     @property
     def continued(self) -> Conversation | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from samehand.desk.conversation import Conversation, Event
+from samehand.desk.correspondent import Correspondent
 from samehand.desk.letters import AnyLetter
 from samehand.ingest.message import Address
 from samehand.threading.traits import Traits
@@ -112,6 +113,9 @@ class Decision:
     move to the first. `withdraw` are keys of outbox mails to take back. `revoke` are
     (conversation, agent) whose reply tokens end. `spend` are hashes of tokens now used up.
     `settles` names a held ledger entry and what becomes of it. `parting` undoes a merger.
+    `correspondents` are as they are remembered from now on. With `gather_until`, the mail waits
+    until then to be passed on with others of its conversation; `passed_on` is the conversation
+    of which that has been done.
     """
 
     outcome: Outcome
@@ -129,3 +133,6 @@ class Decision:
     spend: tuple[str, ...] = ()
     settles: tuple[int, Outcome] | None = None
     parting: Parting | None = None
+    correspondents: tuple[Correspondent, ...] = ()
+    gather_until: datetime | None = None
+    passed_on: int | None = None

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Policy, Settings
-from samehand.desk import clock, hints, machines, record, relay
+from samehand.desk import alerting, clock, gathered, hints, machines, record, relay, storm
 from samehand.desk.acknowledge import (
     acknowledgement,
     why_not,
@@ -24,7 +24,7 @@ from samehand.desk.notes import notes
 from samehand.desk.owner import Ownership, assign
 from samehand.desk.people import customer_of, everybody
 from samehand.desk.policy import fit, policy_named
-from samehand.ingest.message import MACHINES, Address, Kind
+from samehand.ingest.message import Address, Kind
 
 
 def decide(
@@ -38,13 +38,18 @@ def decide(
     if seen.duplicate_of is not None:
         why = f"conversation {seen.duplicate_of} holds this mail already"
         return Decision(Outcome.DUPLICATE, "duplicate", why)
-    # A person can write the words of a machine; filed unread, their mail would be lost.
-    is_certain = arrived.mail.certain or seen.match.rule == "bounce"
-    if arrived.mail.kind in MACHINES and is_certain:
+    if len(arrived.mail.hops) > storm.MOST_HOPS:
+        return _turned_away(arrived, settings, now, mint)
+    if machines.is_one(arrived.mail, seen.about):
         return machines.file(arrived, seen, settings, now, mint)
-    if seen.conversations:
-        return _join(arrived, seen, settings, now, mint)
-    return _open(arrived, seen, settings, now, mint)
+    seen = replace(seen, known=storm.after(arrived, seen, settings, now))
+    decide_on = _join if seen.conversations else _open
+    made = decide_on(arrived, seen, settings, now, mint)
+    if seen.conversations and seen.traffic.relayed >= settings.limits.relays:
+        made = gathered.later(made, now)
+    if seen.known != seen.correspondent:
+        made = replace(made, correspondents=(seen.known,))
+    return made
 
 
 def _open(
@@ -150,6 +155,13 @@ def _join(
         tokens=(*tokens, token),
         events=tuple(events),
     )
+
+
+def _turned_away(arrived: Arrived, settings: Settings, now: datetime, mint: Mint) -> Decision:
+    """A mail that servers pass on in circles."""
+    why = f"{len(arrived.mail.hops)} mail servers have passed it on: it goes round in circles"
+    told = alerting.quarantined(arrived.mailbox, why, settings, now, mint)
+    return Decision(Outcome.QUARANTINE, "hops", why, letters=(told,))
 
 
 def _unread(arrived: Arrived, now: datetime, mint: Mint) -> Decision:

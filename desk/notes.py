@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from samehand.config.settings import Settings
+from samehand.desk import storm
 from samehand.desk.acknowledge import sender_is_denied, sender_is_verified
 from samehand.desk.admission import writer_takes_part
 from samehand.desk.arrival import Arrived, Seen
@@ -17,6 +18,7 @@ def notes(arrived: Arrived, seen: Seen, settings: Settings) -> tuple[str, ...]:
         *_about_reading(arrived),
         *_about_others(seen),
         *_about_the_sender(arrived, seen, settings),
+        *_about_traffic(arrived, seen, settings),
     )
 
 
@@ -25,7 +27,9 @@ def _about_reading(arrived: Arrived) -> Iterator[str]:
     if mail.error is not None:
         attached = "the original is attached" if arrived.raw else "only its header is here"
         yield f"This mail could not be read: {mail.error}; {attached}."
-    if mail.kind is not Kind.PERSON:
+    if mail.kind is Kind.SPAM:
+        yield "The mail server takes it for spam."
+    elif mail.kind is not Kind.PERSON:
         yield f"It looks like mail of kind {mail.kind.value}."
 
 
@@ -51,6 +55,17 @@ def _about_the_sender(arrived: Arrived, seen: Seen, settings: Settings) -> Itera
         yield "The mail server says that it does not come from the sender's address."
     elif (trust.authserv_id or trust.profile) and not sender_is_verified(arrived):
         yield "The mail server does not vouch for the sender's address."
+
+
+def _about_traffic(arrived: Arrived, seen: Seen, settings: Settings) -> Iterator[str]:
+    """Mail that comes back, goes in circles or comes too fast."""
+    if storm.bears_our_mark(arrived.mail, settings):
+        yield "It bears the mark of this desk's own mail, but is none that it has sent."
+    for known in (seen.correspondent, *seen.others):
+        if known.failing is not None:
+            why = f": {known.failing.reason}" if known.failing.reason else ""
+            yield f"Mail to {known.address} came back on {known.failing.since:%d %B}{why}."
+    yield from storm.notes(seen.correspondent, seen.known)
 
 
 def named(numbers: Iterable[int]) -> str:

@@ -81,7 +81,7 @@ def _assign(given: AgentMail, spoken: Spoken, course: Course) -> Course:
         given.settings,
         given.now,
         given.mint,
-        occasion=str(given.arrived.entry),
+        occasion=f"handover:{given.arrived.entry}",
         notes=(
             f"{given.agent.name} has handed this over to you.",
             *((f"Their note: {note}",) if note else ()),

@@ -9,7 +9,7 @@ from samehand.config.settings import Settings
 from samehand.desk.arrival import Answerable, Arrived
 from samehand.desk.conversation import Clock, Conversation
 from samehand.desk.decision import Mint, NewToken, TokenUse
-from samehand.desk.letters import Notice, Relay, Thread
+from samehand.desk.letters import Relay, Thread
 from samehand.desk.marks import relay_message_id
 from samehand.desk.people import readers
 from samehand.ingest.message import Address, Attachment, InboundMessage
@@ -74,9 +74,9 @@ def handed_over(
     occasion: str,
     notes: tuple[str, ...],
 ) -> tuple[Relay, NewToken]:
-    """The last mail of the customer once more, for a new owner."""
+    """What the customer wrote last, when it is not just come: for a new owner, say."""
     return _relay(
-        f"handover:{occasion}:{conversation.owner}",
+        f"{occasion}:{conversation.owner}",
         conversation,
         settings,
         now,
@@ -95,34 +95,6 @@ def first_due(clocks: Iterable[Clock]) -> Clock | None:
     """The running clock that ends first."""
     running = [clock for clock in clocks if clock.due_at is not None]
     return min(running, key=lambda clock: clock.due_at or clock.started_at, default=None)
-
-
-def undelivered(
-    arrived: Arrived, conversation: Conversation, settings: Settings, now: datetime, mint: Mint
-) -> Notice:
-    """The word to the owner that a mail of theirs did not arrive."""
-    bounce = arrived.mail.bounce
-    failed = ", ".join(bounce.recipients) if bounce and bounce.recipients else "the recipient"
-    is_delayed = bounce is not None and bounce.delayed
-    why = f": {bounce.reason}" if bounce and bounce.reason else ""
-    return Notice(
-        key=f"bounce:{arrived.entry}",
-        mailbox=conversation.mailbox,
-        message_id=mint.message_id(arrived.mailbox.domain),
-        to=(agent_address(conversation.owner, settings),),
-        not_before=now,
-        conversation=conversation.number,
-        subject=conversation.subject,
-        headline="DELAYED" if is_delayed else "NOT DELIVERED",
-        lines=(
-            f"A mail server reports that mail to {failed} "
-            + ("has not been delivered yet" if is_delayed else "could not be delivered")
-            + f"{why}.",
-            "Its report is below.",
-        ),
-        text=arrived.mail.text,
-        thread=agent_thread(conversation, settings),
-    )
 
 
 def _relay(

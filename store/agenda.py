@@ -22,11 +22,14 @@ _NEXT_MAIL_IN = select(func.min(_ledger.next_attempt_at)).where(
     holds(_ledger.outcome, Outcome.STORED), _ledger.mailbox == bindparam("mailbox")
 )
 _NEXT_ALERT = select(func.min(tables.clock.c.alert_at)).where(is_live)
+_NEXT_GATHERED = select(func.min(tables.gathered.c.due_at))
 
 
 def next_due_at(connection: Connection, mailboxes: Iterable[str]) -> datetime | None:
     """The earliest of all that waits; None when nothing does."""
-    instants = [connection.execute(_NEXT_ALERT).scalar()]
+    instants = [
+        connection.execute(statement).scalar() for statement in (_NEXT_ALERT, _NEXT_GATHERED)
+    ]
     for mailbox in mailboxes:
         for statement in (_NEXT_MAIL_OUT, _NEXT_MAIL_IN):
             instants.append(connection.execute(statement, {"mailbox": mailbox}).scalar())

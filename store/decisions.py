@@ -8,7 +8,17 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from samehand.desk.decision import Decision
-from samehand.store import conversations, events, mergers, messages, outbox, outcomes, tokens
+from samehand.store import (
+    conversations,
+    correspondents,
+    events,
+    gathered,
+    mergers,
+    messages,
+    outbox,
+    outcomes,
+    tokens,
+)
 from samehand.store.outbox import OutgoingRow
 
 
@@ -28,6 +38,8 @@ def save(
     if decision.parting is not None:
         mergers.undo(connection, decision.parting)
     _save_tokens(connection, decision, now)
+    correspondents.save(connection, decision.correspondents)
+    _save_gathered(connection, decision, message)
     outbox.queue(connection, outgoing, now)
     outbox.withdraw(connection, decision.withdraw, now)
     events.record(connection, decision.events, now)
@@ -48,6 +60,14 @@ def _save_conversations(connection: Connection, decision: Decision, now: datetim
     for conversation in decision.merged:
         into = decision.conversations[0].number
         conversations.merge(connection, conversation, into, now)
+
+
+def _save_gathered(connection: Connection, decision: Decision, message: int | None) -> None:
+    if decision.passed_on is not None:
+        gathered.end(connection, decision.passed_on)
+    if decision.gather_until is not None and message is not None:
+        number = decision.conversations[0].number
+        gathered.begin(connection, number, message, decision.gather_until)
 
 
 def _save_tokens(connection: Connection, decision: Decision, now: datetime) -> None:

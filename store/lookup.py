@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from samehand.config.settings import Agent, Settings, Threading
-from samehand.desk.arrival import Answerable, Answered, Arrived, Seen, Team
+from samehand.desk import machines
+from samehand.desk.arrival import Answerable, Answered, Arrived, Ours, Seen, Team
 from samehand.desk.conversation import Conversation
 from samehand.desk.decision import Token
+from samehand.desk.gathered import MOST_LISTED, Gathered
 from samehand.desk.marks import tokens_in
 from samehand.desk.parting import Mails, Merger, together
-from samehand.desk.people import customer_of
-from samehand.ingest.message import InboundMessage
+from samehand.desk.storm import bears_our_mark, current_burst
+from samehand.ingest.message import InboundMessage, Kind
+from samehand.store import dealings
 from samehand.store.messages import StoredMessage
 from samehand.store.tokens import token_hash
 from samehand.store.work import Work
@@ -48,26 +51,45 @@ def for_agent(
 def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime) -> Seen:
     """What bears on any other mail."""
     mail = arrived.mail
-    is_ours = settings.is_ours(mail.sender.address)
-    if is_ours and mail.message_id and work.has_sent(mail.message_id):
+    if _is_own(work, mail, settings):
         return Seen(number=0, is_own=True)
     duplicate_of = work.same_message(arrived.message_id, arrived.soft_key)
     if duplicate_of is not None:
         return Seen(number=0, duplicate_of=duplicate_of)
+    rules = settings.threading
+    about = dealings.about(work, arrived, rules)
+    if machines.is_one(mail, about):
+        return _of_machine(work, arrived, about, rules)
     if work.answers_inside(mail.parents):
         return Seen(number=0, answers_alert=True)
-    matched = _match(work, arrived, settings.threading)
+    writer = dealings.writer(work, arrived, settings)
+    matched = match(arrived.traits, work.relatives(arrived.traits, rules), rules)
+    burst = current_burst(writer, arrived.received_at)
+    if burst is not None and not matched.conversations:
+        matched = replace(matched, conversations=(burst,), rule="burst")
     if matched.conversations:
-        return _joining(work, matched)
-    customer = customer_of(mail, settings).address
-    return Seen(
+        seen = replace(_joining(work, matched), correspondent=writer)
+        return dealings.of_joining(work, seen, now)
+    before = work.conversations_of(
+        writer.address, max(dealings.FEW, settings.limits.new_conversations)
+    )
+    seen = Seen(
         number=work.next_number(),
         match=matched,
         related=tuple(map(work.conversation, matched.related[-MOST_RELATED:])),
-        team=_team(work, customer),
-        acknowledged_hour=work.acknowledged_since(customer, now - timedelta(hours=1)),
-        acknowledged_day=work.acknowledged_since(customer, now - timedelta(days=1)),
+        team=_team(work, before[0][0] if before else None),
+        correspondent=writer,
     )
+    opened_at = tuple(at for _, at in before)
+    return dealings.of_new(work, seen, opened_at, settings.limits, now)
+
+
+def gathered_mails(work: Work, number: int, first: int) -> Gathered:
+    """Mails of a conversation that wait to be passed on together."""
+    conversation = work.conversation(number)
+    total, listed = work.gathered(conversation.number, first, MOST_LISTED)
+    last = _answerable(work.last_inbound(conversation.number))
+    return Gathered(conversation, first, listed, total, last)
 
 
 def _joining(work: Work, matched: Match) -> Seen:
@@ -105,14 +127,29 @@ def answered(work: Work, agent: str, start: datetime, end: datetime) -> list[Ans
     ]
 
 
-def _match(work: Work, arrived: Arrived, rules: Threading) -> Match:
-    mail = arrived.mail
-    if mail.bounce is not None and mail.bounce.about:
-        # A report comes from a machine that takes no part; it belongs to the mail it is about.
-        # Of ours, that is: anybody can write a report about a mail that somebody else sent.
-        number = work.sent_in(mail.bounce.about)
-        return Match((number,), "bounce") if number else NEW
-    return match(arrived.traits, work.relatives(arrived.traits, rules), rules)
+def _is_own(work: Work, mail: InboundMessage, settings: Settings) -> bool:
+    """Whether we have sent it: it says so, and bears an id that we have given to a mail.
+
+    Others may copy all that it says, but not the id, unless what they send is that mail.
+    """
+    says_so = settings.is_ours(mail.sender.address) or bears_our_mark(mail, settings)
+    return says_so and mail.message_id is not None and work.has_sent(mail.message_id)
+
+
+def _of_machine(work: Work, arrived: Arrived, about: Ours | None, rules: Threading) -> Seen:
+    """What bears on a machine's mail.
+
+    It takes no part in a conversation and belongs to the mail it is about. Of ours, that is:
+    anybody can write a report about a mail that somebody else has sent.
+    """
+    matched = NEW
+    if about is None and arrived.mail.kind is not Kind.BOUNCE:
+        matched = match(arrived.traits, work.relatives(arrived.traits, rules), rules)
+    elif about is not None and about.conversation and about.purpose.reaches_customer:
+        matched = Match((about.conversation,), "ours" if about.is_sure else "recipient")
+    conversations = tuple(map(work.conversation, matched.conversations[:1]))
+    seen = Seen(number=0, match=matched, conversations=conversations, about=about)
+    return dealings.of_machine(work, seen, arrived)
 
 
 def _token(work: Work, mail: InboundMessage, agent: Agent, settings: Settings) -> Token | None:
@@ -127,9 +164,9 @@ def _token(work: Work, mail: InboundMessage, agent: Agent, settings: Settings) -
     return next(iter((*live, *own, *found)), None)
 
 
-def _team(work: Work, customer: str | None) -> Team:
+def _team(work: Work, previous_owner: str | None) -> Team:
     return Team(
-        previous_owner=work.previous_owner(customer) if customer else None,
+        previous_owner=previous_owner,
         counts=work.open_counts(),
         last_assigned=work.last_assigned(),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select
+from sqlalchemy import Connection, Select, bindparam, insert, select
 
 from samehand.desk.decision import NewMessage
 from samehand.ingest.message import Address
@@ -83,9 +83,6 @@ _REPEATED = select(_c.id).where(
     _c.inbound,
     _c.soft_key == bindparam("soft_key"),
 )
-_SENT_IN = select(func.min(_c.conversation)).where(
-    _c.message_id == bindparam("message_id"), _c.inbound.is_(False)
-)
 _INSERT = insert(_rows).returning(_c.id)
 
 
@@ -93,11 +90,6 @@ def same(connection: Connection, message_id: str, soft_key: str) -> int | None:
     """The conversation that holds this very mail already."""
     values = {"message_id": message_id, "soft_key": soft_key}
     return connection.execute(_SAME, values).scalar()
-
-
-def sent_in(connection: Connection, message_id: str) -> int | None:
-    """The conversation in which we have sent the mail with this id."""
-    return connection.execute(_SENT_IN, {"message_id": message_id}).scalar()
 
 
 def is_repeated(connection: Connection, conversation: int, soft_key: str) -> bool:

@@ -11,11 +11,11 @@ from samehand.store import tables
 
 _c = tables.conversation.c
 
-_PREVIOUS = (
-    select(_c.owner)
+_OF_CUSTOMER = (
+    select(_c.owner, _c.opened_at)
     .where(_c.customer == bindparam("customer"))
     .order_by(_c.number.desc())
-    .limit(1)
+    .limit(bindparam("limit"))
 )
 _OPEN = (
     select(_c.owner, func.count()).where(tables.holds(_c.state, State.OPEN)).group_by(_c.owner)
@@ -29,9 +29,12 @@ _latest = select(func.max(_c.assigned_at)).where(_c.owner == _owners.c.owner).sc
 _ASSIGNED = select(_owners.c.owner, _latest).where(_owners.c.owner.is_not(None))
 
 
-def previous(connection: Connection, customer: str) -> str | None:
-    """Who owns this customer's latest conversation."""
-    return connection.execute(_PREVIOUS, {"customer": customer}).scalar()
+def of_customer(
+    connection: Connection, customer: str, limit: int
+) -> list[tuple[str, datetime]]:
+    """A customer's latest conversations, newest first: who owns each, when it was opened."""
+    found = connection.execute(_OF_CUSTOMER, {"customer": customer, "limit": limit})
+    return [(row.owner, row.opened_at) for row in found]
 
 
 def open_counts(connection: Connection) -> dict[str, int]:

@@ -11,16 +11,20 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from samehand.config.settings import Threading
-from samehand.desk.arrival import Undoable
+from samehand.desk.arrival import Ours, Undoable
 from samehand.desk.conversation import Clock, Conversation
+from samehand.desk.correspondent import Correspondent
 from samehand.desk.decision import Decision, Token
+from samehand.desk.gathered import Listed
 from samehand.desk.parting import Mail, Merger
 from samehand.notify.outbox import Step, Waiting
 from samehand.store import (
     clocks,
     conversations,
+    correspondents,
     decisions,
     events,
+    gathered,
     mergers,
     messages,
     outbox,
@@ -79,10 +83,6 @@ class Work:
         """The stored messages that have something in common with a mail."""
         return relatives.of(self.connection, traits, rules)
 
-    def sent_in(self, message_id: str) -> int | None:
-        """The conversation in which we have sent the mail with this id."""
-        return messages.sent_in(self.connection, message_id)
-
     def same_message(self, message_id: str, soft_key: str) -> int | None:
         """The conversation that holds this very mail already."""
         return messages.same(self.connection, message_id, soft_key)
@@ -127,9 +127,9 @@ class Work:
         """Whether a held mail's agent has said that it is theirs."""
         return tokens.is_confirmed(self.connection, entry)
 
-    def previous_owner(self, customer: str) -> str | None:
-        """Who owned this customer's latest conversation."""
-        return owners.previous(self.connection, customer)
+    def conversations_of(self, customer: str, limit: int) -> list[tuple[str, datetime]]:
+        """A customer's latest conversations, newest first: the owner, when it was opened."""
+        return owners.of_customer(self.connection, customer, limit)
 
     def open_counts(self) -> dict[str, int]:
         """How many open conversations each agent has; without any, they are not in it."""
@@ -139,9 +139,37 @@ class Work:
         """When each agent was last given a conversation."""
         return owners.last_assigned(self.connection)
 
-    def acknowledged_since(self, address: str, since: datetime) -> int:
-        """How many acknowledgements to an address were decided on since then."""
-        return outbox.acknowledged_since(self.connection, address, since)
+    def acknowledged(self, address: str, since: datetime, limit: int) -> tuple[datetime, ...]:
+        """When acknowledgements to an address were decided on since then, the latest first."""
+        return outbox.acknowledged(self.connection, address, since, limit)
+
+    def acknowledgements(self, domain: str, since: datetime) -> tuple[int, int]:
+        """How many acknowledgements were decided on since then: in all, and to a domain."""
+        return outbox.acknowledgements(self.connection, domain, since)
+
+    def relayed(self, conversation: int, since: datetime) -> int:
+        """How many mails of a conversation were passed on since then."""
+        return outbox.relayed(self.connection, conversation, since)
+
+    def ours(self, ids: Sequence[str]) -> Ours | None:
+        """The mail of ours that bears the first of these ids that any does."""
+        return outbox.ours(self.connection, ids)
+
+    def written_to(self, addresses: Collection[str], since: datetime) -> Ours | None:
+        """What went to customers with these addresses, if it was in one conversation only."""
+        return outbox.written_to(self.connection, addresses, since)
+
+    def correspondents(self, addresses: Collection[str]) -> dict[str, Correspondent]:
+        """Those of whom something is remembered."""
+        return correspondents.find(self.connection, addresses)
+
+    def gathered_due(self, now: datetime, limit: int) -> list[tuple[int, int]]:
+        """Conversations whose gathered mails are to be passed on, with the first of them."""
+        return gathered.due(self.connection, now, limit)
+
+    def gathered(self, conversation: int, first: int, limit: int) -> tuple[int, list[Listed]]:
+        """How many mails wait in a conversation from this message on, and the oldest."""
+        return gathered.waiting(self.connection, conversation, first, limit)
 
     def has_key(self, key: str) -> bool:
         """Whether a mail for this occasion was decided on."""

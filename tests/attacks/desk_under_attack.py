@@ -59,11 +59,11 @@ class Sent:
 class Desk:
     """The desk at work; the time is in the test's hand."""
 
-    def __init__(self, house: House, now: datetime) -> None:
+    def __init__(self, house: House, now: datetime, *, first_uid: int = 1) -> None:
         self.house = house
         self.now = now
-        self._uids = count(1)
-        self._serial = count(1)
+        self._uids = count(first_uid)
+        self._serial = count(first_uid)
         self._read = 0
 
     @property

@@ -10,13 +10,12 @@ import pytest
 
 from samehand.config.settings import Settings
 from samehand.desk import intake
-from samehand.desk.acknowledge import PER_HOUR
 from samehand.desk.arrival import Arrived, Seen, Team
 from samehand.desk.clock import Verdict, assess, closed, start
 from samehand.desk.conversation import Conversation, State, Target
 from samehand.desk.decision import Decision, Mint, Outcome
-from samehand.desk.letters import Acknowledgement, Notice, Relay
-from samehand.ingest.message import Address, Attachment, Bounce, InboundMessage, Kind
+from samehand.desk.letters import Acknowledgement, Relay
+from samehand.ingest.message import Address, Attachment, InboundMessage, Kind
 from samehand.threading.match import Match
 
 CARLA = Address("carla@customer.example", "Carla Costa")
@@ -134,11 +133,6 @@ def test_no_acknowledgement_and_the_reason_why(
     assert why in reason
 
 
-def test_one_address_is_not_flooded_with_acknowledgements(decide: Decide) -> None:
-    assert acknowledgements(decide(Seen(1001, acknowledged_hour=PER_HOUR - 1)))
-    assert not acknowledgements(decide(Seen(1001, acknowledged_hour=PER_HOUR)))
-
-
 def test_last_years_mail_is_not_acknowledged(decide: Decide, noon: datetime) -> None:
     assert not acknowledgements(decide(received_at=noon - timedelta(days=300)))
 
@@ -232,39 +226,6 @@ def test_a_stranger_gets_a_conversation_of_their_own_and_the_owner_a_hint(
     assert any("#1000" in note for note in relays(decision)[0].notes)
 
 
-@pytest.mark.parametrize("kind", [Kind.AUTO_REPLY, Kind.RECEIPT])
-def test_an_automatic_mail_changes_no_state_and_no_clock(
-    decide: Decide, known: Conversation, kind: Kind
-) -> None:
-    decision = decide(joined(known), kind=kind)
-    assert decision.outcome is Outcome.AUTOMATIC
-    assert not decision.conversations
-    assert not decision.letters
-    assert decision.message is not None
-    assert decide(kind=kind).conversations == (), "nor does it open one"
-
-
-def test_a_bounce_tells_the_owner(decide: Decide, known: Conversation) -> None:
-    bounce = Bounce(("carla@customer.example",), permanent=True, about="x@acme.example")
-    decision = decide(joined(known, rule="bounce"), kind=Kind.BOUNCE, bounce=bounce)
-    (notice,) = decision.letters
-    assert isinstance(notice, Notice)
-    assert notice.to[0].address == "ben@acme.example"
-    assert notice.headline == "NOT DELIVERED"
-    assert "carla@customer.example" in notice.lines[0]
-
-
-def test_a_delay_is_told_as_one_with_its_cause(decide: Decide, known: Conversation) -> None:
-    """A full mailbox may take the next mail, but this one is lost unless it is still tried."""
-    full = Bounce(("carla@customer.example",), permanent=False, reason="mailbox full")
-    for bounce, headline in ((full, "NOT DELIVERED"), (replace(full, delayed=True), "DELAYED")):
-        decision = decide(joined(known, rule="bounce"), kind=Kind.BOUNCE, bounce=bounce)
-        (notice,) = decision.letters
-        assert isinstance(notice, Notice)
-        assert notice.headline == headline
-        assert "mailbox full" in notice.lines[0]
-
-
 @pytest.mark.parametrize("kind", [Kind.BOUNCE, Kind.AUTO_REPLY, Kind.RECEIPT, Kind.REPORT])
 def test_a_mail_that_is_a_machine_s_by_its_words_alone_is_not_lost(
     decide: Decide, known: Conversation, kind: Kind
@@ -274,13 +235,6 @@ def test_a_mail_that_is_a_machine_s_by_its_words_alone_is_not_lost(
         assert decision.outcome is Outcome.MESSAGE
         assert relays(decision)
         assert not [one for one in decision.letters if isinstance(one, Acknowledgement)]
-
-
-def test_a_doubtful_report_about_a_mail_of_ours_is_one(
-    decide: Decide, known: Conversation
-) -> None:
-    decision = decide(joined(known, rule="bounce"), kind=Kind.BOUNCE, certain=False)
-    assert decision.outcome is Outcome.AUTOMATIC
 
 
 def test_the_same_mail_again_changes_nothing(decide: Decide) -> None:

@@ -14,6 +14,7 @@ from samehand.config.settings import (
     Calendar,
     Desk,
     Duration,
+    Limits,
     Mailbox,
     Policy,
     Settings,
@@ -65,6 +66,7 @@ def settings(support: Account, postfix: PostfixServer, tmp_path: Path) -> Settin
                 alert=("owner", "olga@acme.example"),
             ),
         ),
+        limits=Limits(acknowledgements=1000, acknowledgements_per_domain=1000),
     )
 
 

@@ -244,5 +244,5 @@ def test_what_choosing_an_owner_needs(store: Store) -> None:
         work.save(decision(kept), [], entry=None, now=NOON + 2 * MINUTE)
         assert work.open_counts() == {"ben": 3}
         assert work.last_assigned() == {"ben": NOON + MINUTE, "olga": NOON}
-        assert work.previous_owner(CARLA.address) == "olga"
-        assert work.previous_owner("nobody@customer.example") is None
+        assert work.conversations_of(CARLA.address, 1) == [("olga", NOON)]
+        assert work.conversations_of("nobody@customer.example", 1) == []

@@ -58,5 +58,5 @@ def test_text_that_no_database_takes_is_made_storable(
     with store.reading() as work:
         (stored,) = work.messages(1001)
         assert work.conversation(1001).subject == kept
-        assert work.previous_owner(written) == "ana"
+        assert work.conversations_of(written, 1) == [("ana", NOON)]
     assert (stored.text, stored.subject, stored.writer) == (kept, kept, Address(kept, kept))

@@ -184,10 +184,15 @@ def test_acknowledgements_to_an_address_are_counted_from_an_instant(store: Store
     save(store, decision(conversation()), outgoing(recipients=("carla@customer.example",)))
     acknowledge(1)
     acknowledge(2)
+    carla, before = "carla@customer.example", NOON - MINUTE
     with store.reading() as work:
-        assert work.acknowledged_since("carla@customer.example", NOON) == 2
-        assert work.acknowledged_since("carla@customer.example", NOON + MINUTE) == 0
-        assert work.acknowledged_since("mallory@evil.example", NOON) == 0
+        assert work.acknowledged(carla, before, limit=10) == (NOON, NOON)
+        assert work.acknowledged(carla, before, limit=1) == (NOON,)
+        assert work.acknowledged(carla, NOON, limit=10) == ()
+        assert work.acknowledged("mallory@evil.example", before, limit=10) == ()
+        assert work.acknowledgements("customer.example", before) == (2, 2)
+        assert work.acknowledgements("mer.example", before) == (2, 0)
+        assert work.acknowledgements("customer.example", NOON) == (0, 0)
 
 
 def test_a_new_process_on_sqlite_need_not_wait_for_the_dead_one(sqlite_url: str) -> None:

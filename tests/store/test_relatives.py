@@ -134,15 +134,6 @@ def test_a_mail_of_ours_counts_by_who_was_meant_to_read_it(store: Store) -> None
     (relative,) = found(store, parents=("a1@acme.example",))
     assert relative.traits.writer == ""
     assert relative.traits.people == {CARLA.address}
-    with store.reading() as work:
-        assert work.sent_in("a1@acme.example") == 1001
-        assert work.sent_in("known@customer.example") is None
-
-
-def test_nobody_reports_on_a_mail_that_somebody_else_has_sent(store: Store) -> None:
-    stored(store)
-    with store.reading() as work:
-        assert work.sent_in("known@customer.example") is None
 
 
 def test_a_mail_that_refers_to_itself_or_twice_to_another_does_no_harm(store: Store) -> None:
@@ -161,7 +152,7 @@ def test_a_very_long_id_is_found_by_itself(store: Store) -> None:
     assert relative.traits.parents == (other,)
     with store.reading() as work:
         assert work.same_message(endless, endless) == 1001
-        assert work.previous_owner(endless) == "ana"
+        assert work.conversations_of(endless, 1) == [("ana", NOON)]
 
 
 def test_a_flood_of_references_does_not_stop_the_line(
