@@ -8,10 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from array import array
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, String, Text, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Enum,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.types import TypeEngine
 
 from samehand.ingest.message import Address
@@ -115,6 +126,21 @@ class Numbers(TypeDecorator[tuple[int, ...]]):
         self, value: str | None, dialect: Dialect
     ) -> tuple[int, ...] | None:
         return None if value is None else tuple(json.loads(value))
+
+
+class Prints(TypeDecorator[frozenset[int]]):
+    """A set of numbers of 64 bits, packed; none where a row is older than the column."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: frozenset[int] | None, dialect: Dialect
+    ) -> bytes | None:
+        return array("q", sorted(value)).tobytes() if value else None
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> frozenset[int]:
+        return frozenset(array("q", value or b""))
 
 
 class Addresses(TypeDecorator[tuple[Address, ...]]):

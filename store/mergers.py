@@ -23,10 +23,9 @@ from sqlalchemy import (
 from samehand.desk.arrival import Answerable
 from samehand.desk.decision import Parting
 from samehand.desk.parting import Mail, Merger
-from samehand.ingest.message import MACHINES, Address, InboundMessage
-from samehand.store import conversations, tables
+from samehand.ingest.message import MACHINES, Address
+from samehand.store import conversations, relatives, tables
 from samehand.store.upserts import insert_new
-from samehand.threading.traits import Traits, traits_of
 
 _rows = tables.merger
 _c = _rows.c
@@ -65,13 +64,10 @@ _MAILS = (
         _message.thread_references,
         _message.writer,
         _message.writer_name,
-        _message.people,
         _message.recipients,
         _message.subject,
-        _message.written_at,
-        _message.root,
         _message.text,
-        _message.reply,
+        *relatives.TRAITS,
     )
     .where(_message.conversation == bindparam("conversation"))
     .order_by(_message.id)
@@ -153,10 +149,7 @@ def find(connection: Connection, number: int) -> Merger | None:
 
 
 def mails(connection: Connection, conversation: int) -> list[Mail]:
-    """The mails of a conversation, by which it can be told where each belongs.
-
-    Their words are compared anew: no index leads from a mail to its prints.
-    """
+    """The mails of a conversation, by which it can be told where each belongs."""
     return [_mail(row) for row in connection.execute(_MAILS, {"conversation": conversation})]
 
 
@@ -193,13 +186,14 @@ def apart(connection: Connection, numbers: Collection[int]) -> frozenset[tuple[i
 
 def _mail(row: Any) -> Mail:
     is_outside = row.inbound and row.author is None
+    parents = row.thread_references[::-1] if row.inbound else ()
     return Mail(
         id=row.id,
         filed_in=row.filed_in,
         asks=is_outside and row.kind not in MACHINES,
         answers=not row.inbound and row.author is not None,
         at=row.received_at,
-        traits=_traits(row, is_outside),
+        traits=relatives.traits(row, row.message_id, parents),
         content=Answerable(
             row.message_id,
             row.thread_references,
@@ -209,21 +203,6 @@ def _mail(row: Any) -> Mail:
             row.text,
         ),
     )
-
-
-def _traits(row: Any, is_outside: bool) -> Traits:
-    if row.inbound and row.author is not None:
-        return Traits(row.message_id)  # only its token tells where an agent's mail belongs
-    mail = InboundMessage(
-        references=row.thread_references if is_outside else (),
-        thread_index=row.root,
-        sender=Address(row.writer if is_outside else ""),
-        subject=row.subject,
-        date=row.written_at,
-        text=row.text,
-        reply=row.reply,
-    )
-    return traits_of(mail, row.message_id, frozenset(row.people))
 
 
 def _part(connection: Connection, number: int) -> set[int]:

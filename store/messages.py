@@ -147,6 +147,8 @@ def save(connection: Connection, new: NewMessage) -> int:
         "is_reply": traits.is_reply,
         "written_at": traits.at,
         "root": traits.root,
+        "said": traits.said,
+        "quoted": traits.quoted,
     }
     number: int = connection.execute(_INSERT, row).scalar_one()
     relatives.save(connection, number, traits)

@@ -37,13 +37,22 @@ MOST_NAMED = 1000  # mails that know one of the ids; of each kind
 MOST_SHARING = 20  # mails that bear the same print, and as many that are near under a subject
 MOST_ALIKE = 100  # mails that share prints at all
 ANYBODY = ""  # under whom every mail is found that has a subject
-FEWEST_PRINTS = 2  # in common; fewer tell nothing
-
-_NOTHING: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+MOST_KEYS = 24  # prints by which a text is found; two that share words share the first, too
 
 _message = tables.message.c
 _knows = tables.knows.c
 _matter = tables.matter.c
+
+TRAITS = (
+    case((_message.inbound, _message.writer), else_="").label("wrote"),  # nobody of ours
+    _message.people,
+    _message.base_subject,
+    _message.is_reply,
+    _message.written_at,
+    _message.root,
+    _message.said,
+    _message.quoted,
+)
 
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 
@@ -96,38 +105,29 @@ _BY_SUBJECT = _both(
 # for each, need words of their own on each database.
 _BY_PRINT = {
     "sqlite": text(
-        "SELECT found.message, found.print, found.quoted FROM json_each(:prints) AS asked"
+        "SELECT found.message FROM json_each(:prints) AS asked"
         " CROSS JOIN print AS found ON found.print = asked.value AND found.message >"
         " coalesce((SELECT message FROM print WHERE print.print = asked.value"
         " ORDER BY message DESC LIMIT 1 OFFSET :most), 0)"
     ),
     "postgresql": text(
-        "SELECT found.message, found.print, found.quoted"
-        " FROM unnest(CAST(:prints AS bigint[])) AS asked CROSS JOIN LATERAL"
-        " (SELECT * FROM print WHERE print = asked ORDER BY message DESC LIMIT :most) AS found"
+        "SELECT found.message FROM unnest(CAST(:prints AS bigint[])) AS asked"
+        " CROSS JOIN LATERAL (SELECT message FROM print WHERE print = asked"
+        " ORDER BY message DESC LIMIT :most) AS found"
     ),
 }
 _SAVE_PRINTS = {
     "sqlite": text(
-        "INSERT INTO print (print, message, quoted)"
-        " SELECT value, :message, :quoted FROM json_each(:prints)"
+        "INSERT INTO print (print, message) SELECT value, :message FROM json_each(:prints)"
     ),
     "postgresql": text(
-        "INSERT INTO print (print, message, quoted)"
-        " SELECT asked, :message, :quoted FROM unnest(CAST(:prints AS bigint[])) AS asked"
+        "INSERT INTO print (print, message)"
+        " SELECT asked, :message FROM unnest(CAST(:prints AS bigint[])) AS asked"
     ),
 }
-_TRAITS = select(
-    _message.id,
-    _message.conversation,
-    _message.message_id,
-    case((_message.inbound, _message.writer), else_=""),  # of ours, only the readers count
-    _message.people,
-    _message.base_subject,
-    _message.is_reply,
-    _message.written_at,
-    _message.root,
-).where(_message.id.in_(bindparam("messages", expanding=True)))
+_FOUND = select(_message.id, _message.conversation, _message.message_id, *TRAITS).where(
+    _message.id.in_(bindparam("messages", expanding=True))
+)
 
 
 def of(connection: Connection, arrival: Traits, rules: Threading) -> list[Relative]:
@@ -141,26 +141,30 @@ def of(connection: Connection, arrival: Traits, rules: Threading) -> list[Relati
     found = {*named, *shared, *others}
     if not found:
         return []
-    relatives = []
-    for message, conversation, own, *rest in connection.execute(
-        _TRAITS, {"messages": sorted(found)}
-    ):
-        writer, people, subject, is_reply, at, root = rest
-        said, quoted = shared.get(message, _NOTHING)
-        known_traits = Traits(
-            message_id=ids.get(own, own),
-            parents=tuple(named.get(message, ())),
-            writer=writer,
-            people=frozenset(people),
-            subject=subject,
-            is_reply=is_reply,
-            at=at,
-            root=root,
-            said=said,
-            quoted=quoted,
+    rows = connection.execute(_FOUND, {"messages": sorted(found)})
+    return [
+        Relative(
+            row.conversation,
+            traits(row, ids.get(row.message_id, row.message_id), tuple(named.get(row.id, ()))),
         )
-        relatives.append(Relative(conversation, known_traits))
-    return relatives
+        for row in rows
+    ]
+
+
+def traits(row: Any, message_id: str, parents: tuple[str, ...]) -> Traits:
+    """The traits of a stored mail, from a row with the columns TRAITS."""
+    return Traits(
+        message_id,
+        parents,
+        writer=row.wrote,
+        people=frozenset(row.people),
+        subject=row.base_subject,
+        is_reply=row.is_reply,
+        at=row.written_at,
+        root=row.root,
+        said=row.said,
+        quoted=row.quoted,
+    )
 
 
 def save(connection: Connection, message: int, traits: Traits) -> None:
@@ -169,14 +173,9 @@ def save(connection: Connection, message: int, traits: Traits) -> None:
     if known:
         rows = [{"known_id": parent, "message": message} for parent in sorted(known)]
         connection.execute(insert(tables.knows), rows)
-    for prints, quoted in ((traits.said, False), (traits.quoted, True)):
-        if prints:
-            values = {
-                "message": message,
-                "quoted": quoted,
-                "prints": _listed(connection, prints),
-            }
-            connection.execute(_SAVE_PRINTS[connection.dialect.name], values)
+    if prints := _keys(traits):
+        values = {"message": message, "prints": _listed(connection, prints)}
+        connection.execute(_SAVE_PRINTS[connection.dialect.name], values)
     if traits.subject and traits.at is not None:
         rows_of_matter = [
             {
@@ -192,26 +191,19 @@ def save(connection: Connection, message: int, traits: Traits) -> None:
         connection.execute(insert(tables.matter), rows_of_matter)
 
 
-def _sharing_prints(
-    connection: Connection, arrival: Traits
-) -> dict[int, tuple[frozenset[int], frozenset[int]]]:
-    """The prints that stored mails share with the arrival: said, and quoted."""
-    asked = arrival.said | arrival.quoted
-    if not asked:
-        return {}
-    said: dict[int, set[int]] = defaultdict(set)
-    quoted: dict[int, set[int]] = defaultdict(set)
-    values = {"prints": _listed(connection, asked), "most": MOST_SHARING}
-    for message, one, is_quoted in connection.execute(
-        _BY_PRINT[connection.dialect.name], values
-    ):
-        (quoted if is_quoted else said)[message].add(one)
-    shared = Counter({m: len(said[m] | quoted[m]) for m in {*said, *quoted}})
-    return {
-        message: (frozenset(said[message]), frozenset(quoted[message]))
-        for message, count in shared.most_common(MOST_ALIKE)
-        if count >= FEWEST_PRINTS
-    }
+def _sharing_prints(connection: Connection, arrival: Traits) -> list[int]:
+    """The mails that share words with the arrival, those that share most of them."""
+    prints = _keys(arrival)
+    if not prints:
+        return []
+    values = {"prints": _listed(connection, prints), "most": MOST_SHARING}
+    found = connection.execute(_BY_PRINT[connection.dialect.name], values).scalars()
+    return [message for message, _ in Counter(found).most_common(MOST_ALIKE)]
+
+
+def _keys(traits: Traits) -> set[int]:
+    """The prints by which a mail is found: of each text those with the smallest numbers."""
+    return {one for text in (traits.said, traits.quoted) for one in sorted(text)[:MOST_KEYS]}
 
 
 def _others(connection: Connection, arrival: Traits, rules: Threading) -> set[int]:

@@ -39,6 +39,7 @@ from samehand.store.columns import (
     Length,
     Numbers,
     Parts,
+    Prints,
     Strings,
     Words,
     choice,
@@ -172,6 +173,8 @@ message = Table(
     Column("is_reply", Boolean, nullable=False),
     Column("written_at", Instant),
     Column("root", Identifier, nullable=False),
+    Column("said", Prints),
+    Column("quoted", Prints),
     UniqueConstraint("message_id", "soft_key"),
 )
 _index("ix_message_root", message.c.root, where=message.c.root != "")
@@ -190,13 +193,12 @@ knows = Table(
     sqlite_with_rowid=False,
 )
 
-# A mark of some words of a mail: its writer's own, or those that it quotes.
+# The marks by which the words of a mail are found: the first few of its own and of others'.
 word_print = Table(
     "print",
     metadata,
     Column("print", BigInteger, primary_key=True, autoincrement=False),
     Column("message", BigKey, ForeignKey("message.id"), primary_key=True),
-    Column("quoted", Boolean, primary_key=True),
     sqlite_with_rowid=False,
 )
 

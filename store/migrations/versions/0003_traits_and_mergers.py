@@ -31,6 +31,8 @@ def _add_traits() -> None:
         sa.Column("is_reply", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("written_at", INSTANT),
         sa.Column("root", sa.Text(), nullable=False, server_default=""),
+        sa.Column("said", sa.LargeBinary()),
+        sa.Column("quoted", sa.LargeBinary()),
     ):
         op.add_column("message", column)
     op.execute("UPDATE message SET filed_in = conversation")
@@ -49,9 +51,8 @@ def _create_print() -> None:
         "print",
         sa.Column("print", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("message", KEY, nullable=False),
-        sa.Column("quoted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["message"], ["message.id"], name="fk_print_message"),
-        sa.PrimaryKeyConstraint("print", "message", "quoted", name="pk_print"),
+        sa.PrimaryKeyConstraint("print", "message", name="pk_print"),
         sqlite_with_rowid=False,
     )
 
