@@ -5,6 +5,7 @@ The filing and the store are the real ones; only the network is left out.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -27,12 +28,15 @@ from samehand.config.settings import (
     Settings,
     Span,
     Threading,
+    Trust,
 )
 from samehand.desk.conversation import Conversation
-from samehand.desk.decision import Outcome
+from samehand.desk.decision import Decision, Outcome
 from samehand.desk.letters import Purpose
+from samehand.desk.parting import part
 from samehand.filing import file_pending
-from samehand.house import House
+from samehand.house import House, save_alone
+from samehand.store import lookup
 from samehand.store.ledger import Fetched
 
 NOW = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday, noon in Madrid
@@ -46,11 +50,12 @@ SUPPORT, SALES = "support@acme.example", "sales@acme.example"
 def settings(store: str, folder: Path, threading: Threading | None = None) -> Settings:
     """A desk that is always open, of two agents: the first is full with one conversation."""
     madrid = ZoneInfo("Europe/Madrid")
+    trust = Trust(authserv_id="mx.acme.example")
     server = Server("localhost", 993, "desk", PasswordSource(file=Path("password")))
     return Settings(
         desk=Desk("Acme", madrid, "ben", ("olga@acme.example",), store, str(folder / "raw")),
         mailboxes=tuple(
-            Mailbox(address.split("@")[0], address, server, server)
+            Mailbox(address.split("@")[0], address, server, server, trust=trust)
             for address in (SUPPORT, SALES)
         ),
         agents=(
@@ -143,6 +148,27 @@ class Mailroom:
         """A conversation as it stands."""
         with self.house.store.reading() as work:
             return work.conversation(number)
+
+    def unmerge(self, number: int) -> Decision:
+        """Undo a merger, as the command does."""
+        with self.house.store.filing() as work:
+            found = lookup.parting(work, number)
+            assert found is not None
+            decision = part(*found, self.house.settings, self.now, self.house.mint)
+            save_alone(self.house, work, decision, self.now)
+        return decision
+
+    def reply(self, relay: str, text: str) -> bytes:
+        """An agent's answer to a relay, which the mail server vouches for."""
+        (token,) = re.findall(r"\[samehand:(\w+)\]", relay)
+        (agent,) = re.findall(r"(Ana|Ben)", relay)[:1]
+        return written(
+            f"{agent.lower()}@acme.example",
+            text,
+            message_id=f"{token}@client.example",
+            to=f"support+a.{token}@acme.example",
+            Authentication_Results="mx.acme.example; dmarc=pass header.from=acme.example",
+        )
 
     def story(self, number: int) -> list[str]:
         """The kinds of its events, in their order."""
