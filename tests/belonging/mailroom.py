@@ -141,7 +141,7 @@ class Mailroom:
                 "SELECT ledger.uid, message.conversation FROM ledger"
                 f" LEFT JOIN message ON message.id = ledger.message WHERE uid IN ({asked})"
             )
-            found = dict(rows.all())
+            found: dict[int, int | None] = dict(rows.all())
         return [found[uid] for uid in uids]
 
     def conversation(self, number: int) -> Conversation:

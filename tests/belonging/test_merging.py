@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ ANA, BEN = "ana@acme.example", "ben@acme.example"
 
 
 def mail(
-    writer: str, number: int, parents: str = "", subject: str = "Kettle", **fields: str
+    writer: str, number: int, parents: str = "", subject: str = "Kettle", **fields: Any
 ) -> bytes:
     """A mail by its number; `parents` are other mails', the nearest last."""
     return written(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ QUESTION = written(
 )
 
 
-def answer(sender: str, number: int = 1, **fields: str) -> bytes:
+def answer(sender: str, number: int = 1, **fields: Any) -> bytes:
     """Somebody's answer to Carla's question."""
     return written(
         sender,
@@ -110,7 +111,7 @@ def test_one_mail_that_refers_to_many_conversations_wakes_few_owners(
     "hop", ["by mx.acme.example", "by relay.acme.example (by way of sales)"]
 )
 def test_the_same_mail_in_two_mailboxes_is_one(mailroom: Mailroom, hop: str) -> None:
-    def copy(received: str, **fields: str) -> bytes:
+    def copy(received: str, **fields: Any) -> bytes:
         return written(
             CARLA,
             "Both of you should know.",
