@@ -118,7 +118,7 @@ class Reading:
 
     def _shown(self, part: Part, text: str) -> str:
         if part.type in HTML:
-            return tidy(text_from_html(text))
+            return tidy(text_from_html(text, self._images))
         text = tidy(text)
         if part.type in _ENRICHED:
             return text_from_enriched(text)

@@ -191,6 +191,15 @@ def test_an_attached_mail_in_base64_is_unpacked() -> None:
     assert attachment.content == b"Subject: hi\n\nhello"
 
 
+def test_a_picture_is_named_where_the_html_shows_it() -> None:
+    message = read(
+        b"Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n"
+        b'See <img src="cid:1@x"> here.\n--b\nContent-Type: image/png; name=lamp.png\n'
+        b"Content-ID: <1@x>\n\nx\n--b--\n"
+    )
+    assert message.text == "See [image: lamp.png] here."
+
+
 def test_html_is_left_alone_where_there_is_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
     def slow(_: str) -> str:
         raise AssertionError("it is slow, and nobody wants it")
