@@ -25,7 +25,9 @@ from samehand.ingest.tnef import Wrapped, read_tnef
 
 # What HTML shows at a place of its own, by its Content-ID or by its Content-Location.
 _SHOWN_IMAGE = re.compile(
-    rb"(?:\b(?:src|background)\s{0,9}=\s{0,9}[\"']?|\bcid:)([^\s\"'<>)]{1,300})", re.IGNORECASE
+    rb"\b(?:src|background)\s{0,9}=\s{0,9}[\"']?(?!cid:)([^\s\"'<>]{1,300})"
+    rb"|\bcid:([^\s\"'<>)]{1,300})",
+    re.IGNORECASE,
 )
 _CALENDARS = ("text/calendar", "application/ics")  # the second is a copy of the first
 _MOST_CALENDARS = 5
@@ -61,7 +63,9 @@ def read_parts(mail: Part) -> Parts:
     sorting = _Sorting(mail)
     sorting.take(mail)
     reading = Reading(mail, sorting.images)
-    text = reading.text() or joined(tidy(one.text())[:LONGEST_TEXT] for one in sorting.wrapped)
+    text = reading.text() or joined(
+        tidy(one.text(sorting.images))[:LONGEST_TEXT] for one in sorting.wrapped
+    )
     for part in reading.cut:
         sorting.attach(part)
     how = protection(mail, text)
@@ -187,12 +191,11 @@ class _Sorting:
 def _shown_images(mail: Part) -> frozenset[str]:
     """The ids of the pictures that the mail's HTML shows."""
     pages = (part for part in mail.walk() if part.type in HTML)
-    found = (name for page in pages for name in _SHOWN_IMAGE.findall(page.content()))
-    return frozenset(_without_scheme(unquote(name)) for name in found)
-
-
-def _without_scheme(name: str) -> str:
-    return name[4:] if name[:4].lower() == "cid:" else name
+    found = (names for page in pages for names in _SHOWN_IMAGE.findall(page.content()))
+    return frozenset(
+        location.decode("utf-8", "replace") or unquote(content_id)
+        for location, content_id in found
+    )
 
 
 def _fields(block: Part) -> dict[str, str]:

@@ -8,7 +8,7 @@ nor time can exceed what the bytes themselves take.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from mimetypes import guess_type
 
@@ -62,8 +62,11 @@ class Wrapped:
     rtf: bytes = field(default=b"", repr=False)
     is_whole: bool = True
 
-    def text(self) -> str:
-        """The text of the mail in the best form that it has."""
+    def text(self, images: Mapping[str, str]) -> str:
+        """The text of the mail in the best form that it has.
+
+        `images` has the names of the pictures, by their ids.
+        """
         if self.plain.strip():
             return self.plain
         html = self.html
@@ -72,7 +75,7 @@ class Wrapped:
             if not rich.is_html:
                 return rich.text
             html = rich.text
-        return text_from_html(html)
+        return text_from_html(html, images)
 
 
 def read_tnef(content: bytes) -> Wrapped | None:

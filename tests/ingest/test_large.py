@@ -25,7 +25,7 @@ def large(kind: str) -> bytes:
             head = HEAD + b"Content-Type: text/plain; charset=utf-8\n\n"
             return head + "kaputt \U0001f600\n".encode() * (SIZE // 12)
         case "html":
-            return HEAD + b"Content-Type: text/html\n\n" + b"<p>Broken.\n" * (SIZE // 11)
+            return HEAD + b"Content-Type: text/html\n\n<p>" + b"Broken.\n" * (SIZE // 8)
         case "base64":
             return NAMED + b"base64\n\n" + encodebytes(b"\xa5" * (SIZE * 3 // 4))
         case "quoted-printable":

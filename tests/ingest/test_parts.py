@@ -133,18 +133,21 @@ def test_the_fuller_form_comes_first(plain: str, html: str, text: str) -> None:
             False,
         ),
         ("Content-Type: application/pdf\nContent-ID: <x@x>\n", False),
-        ("Content-Type: image/png\nContent-Location: lamp%201.png\n", False),
-        ("Content-Type: image/png\nContent-Location: lamp 1.png\n", True),
+        ("Content-Type: image/png\nContent-Location: lamp%201.png\n", True),
+        ("Content-Type: image/png\nContent-Location: other.png\n", False),
         ("Content-Type: image/png\n", False),
     ],
 )
 def test_a_picture_with_a_place_in_the_text_is_inline(head: str, inline: bool) -> None:
     mail = (
         "Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n"
-        f'<p>Look: <img src="CID:pic%40x"><img src=lamp%201.png></p>\n--b\n{head}\nx\n--b--\n'
+        '<p>Look: <img src="CID:pic%40x"> <img src="lamp%201.png"></p>'
+        f"\n--b\n{head}\nx\n--b--\n"
     )
-    (attachment,) = read(mail.encode()).attachments
+    message = read(mail.encode())
+    (attachment,) = message.attachments
     assert attachment.inline is inline
+    assert (f"[image: {attachment.name}]" in message.text) is inline
 
 
 def test_a_file_of_a_type_that_is_none_is_still_a_file() -> None:
@@ -201,7 +204,7 @@ def test_a_picture_is_named_where_the_html_shows_it() -> None:
 
 
 def test_html_is_left_alone_where_there_is_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    def slow(_: str) -> str:
+    def slow(*_: object) -> str:
         raise AssertionError("it is slow, and nobody wants it")
 
     monkeypatch.setattr("samehand.ingest.readable.text_from_html", slow)

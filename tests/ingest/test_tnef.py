@@ -79,7 +79,9 @@ def test_what_the_sender_named_is_cleaned_as_everywhere() -> None:
 def test_a_picture_keeps_its_place() -> None:
     html = (0x1013, BINARY, b'<p>Look: <img src="cid:pic@x"></p>')
     picture = file(b"lamp.png", b"x", (CONTENT_ID, STRING, b"pic@x\0"))
-    (one,) = mail(winmail(mail_properties(html), picture)).attachments
+    message = mail(winmail(mail_properties(html), picture))
+    assert message.text.strip() == "Look: [image: lamp.png]"
+    (one,) = message.attachments
     assert (one.content_id, one.inline) == ("pic@x", True)
 
 
@@ -117,5 +119,5 @@ def test_any_bytes_are_opened_as_far_as_they_go(noise: bytes, at: int) -> None:
     whole = winmail(BILL, mail_properties((0x1009, BINARY, packed(rb"{\rtf1 x}"))))
     found = read_tnef(whole[:at] + noise + whole[at + len(noise) :])
     if found is not None:
-        found.text()
+        found.text({})
         assert sum(len(one.content) for one in found.files) <= len(whole) + len(noise)
