@@ -12,7 +12,7 @@ from samehand.ingest.parts import read_parts
 from samehand.ingest.structure import parts_of
 from samehand.tests.ingest.winmail import file, winmail
 
-SIZE = 12_000_000
+SIZE = 20_000_000
 HEAD = b"From: carla@customer.example\nMIME-Version: 1.0\n"
 NAMED = HEAD + b"Content-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: "
 
