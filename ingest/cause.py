@@ -196,10 +196,12 @@ def read_cause(text: str, status: str = "") -> tuple[Cause | None, bool | None]:
     """
     text = " ".join(text[:MOST_TEXT].lower().split())
     codes = [*_STATUS.findall(status), *_STATUS.findall(text)]
+    classes = [group for group, _ in codes] or _REPLY.findall(text)
     cause = _cause(text, [detail for _, detail in codes])
+    if cause is Cause.FULL:  # one that is full for good looks like one that somebody will empty
+        return cause, False if classes[:1] == ["4"] else None
     if cause is not None:
         return cause, cause in _FOR_GOOD
-    classes = [group for group, _ in codes] or _REPLY.findall(text)
     if classes:
         return None, classes[0] == "5"
     return None, True if _FOR_EVER.search(text) else None
