@@ -10,21 +10,27 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Policy, Settings
-from samehand.desk import alerting, clock, gathered, hints, machines, record, relay, storm
-from samehand.desk.acknowledge import (
-    acknowledgement,
-    why_not,
+from samehand.desk import (
+    clock,
+    gathered,
+    hints,
+    machines,
+    record,
+    relay,
+    storm,
+    turned_away,
 )
+from samehand.desk.acknowledge import acknowledgement, why_not
 from samehand.desk.admission import is_the_beginning, participants
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Clock, Conversation, Event, State
 from samehand.desk.decision import Decision, Mint, NewToken, Outcome
-from samehand.desk.letters import Acknowledgement, AnyLetter, Notice, Thread
+from samehand.desk.letters import Acknowledgement, AnyLetter
 from samehand.desk.notes import notes
 from samehand.desk.owner import Ownership, assign
 from samehand.desk.people import customer_of, everybody
 from samehand.desk.policy import fit, policy_named
-from samehand.ingest.message import Address, Kind
+from samehand.ingest.message import Address
 
 
 def decide(
@@ -34,12 +40,12 @@ def decide(
     if seen.is_own:
         return Decision(Outcome.IGNORED, "own", "a mail of our own came back")
     if seen.answers_alert:
-        return _unread(arrived, now, mint)
+        return turned_away.unread(arrived, now, mint)
     if seen.duplicate_of is not None:
         why = f"conversation {seen.duplicate_of} holds this mail already"
         return Decision(Outcome.DUPLICATE, "duplicate", why)
     if len(arrived.mail.hops) > storm.MOST_HOPS:
-        return _turned_away(arrived, settings, now, mint)
+        return turned_away.in_circles(arrived, settings, now, mint)
     if machines.is_one(arrived.mail, seen.about):
         return machines.file(arrived, seen, settings, now, mint)
     seen = replace(seen, known=storm.after(arrived, seen, settings, now))
@@ -154,44 +160,6 @@ def _join(
         letters=(*handed, passed_on),
         tokens=(*tokens, token),
         events=tuple(events),
-    )
-
-
-def _turned_away(arrived: Arrived, settings: Settings, now: datetime, mint: Mint) -> Decision:
-    """A mail that servers pass on in circles."""
-    why = f"{len(arrived.mail.hops)} mail servers have passed it on: it goes round in circles"
-    told = alerting.quarantined(arrived.mailbox, why, settings, now, mint)
-    return Decision(Outcome.QUARANTINE, "hops", why, letters=(told,))
-
-
-def _unread(arrived: Arrived, now: datetime, mint: Mint) -> Decision:
-    """An answer to an alert, from a person or by their holiday note.
-
-    Were it to open a conversation, that would soon have alerts of its own.
-    """
-    sender = arrived.mail.sender
-    notice = Notice(
-        key=f"unread:{sender.address}:{now:%Y%m%d}",
-        mailbox=arrived.mailbox.name,
-        message_id=mint.message_id(arrived.mailbox.domain),
-        to=(sender,),
-        not_before=now,
-        conversation=None,
-        subject=arrived.mail.subject,
-        headline="NOT READ",
-        lines=(
-            "Nobody reads answers to alerts. Please write to the owner whom the alert names.",
-        ),
-        text="",
-        thread=Thread(arrived.mail.message_id),
-    )
-    is_person = arrived.mail.kind is Kind.PERSON
-    return Decision(
-        Outcome.HELD,
-        "alert",
-        "an answer to an alert goes to nobody",
-        letters=(notice,) if is_person and sender.address else (),
-        events=(Event(None, "held", "samehand", f"{sender.address} answered an alert"),),
     )
 
 
