@@ -1,13 +1,13 @@
 """How mail programs mark quotations, history and signatures in the HTML that they make.
 
 By the names that they give to elements, and by shapes that many of them share. What a piece
-means for the text is decided in `body.py`.
+means for the text is decided in `elements.py`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from enum import Enum, auto
 
 
@@ -21,44 +21,56 @@ class Piece(Enum):
     SIGNATURE = auto()
 
 
-# In lower case. Programs whose quotations are <blockquote> elements need no mention.
-_NAMES = {
-    **dict.fromkeys(("yahoo_quoted", "quote", "__quoted_text__"), Piece.QUOTATION),
-    **dict.fromkeys(
-        (
-            *("divrplyfwdmsg", "olk_src_body_section", "ms-outlook-mobile-reference-message"),
-            *("mail-editor-reference-message-container", "__headers__"),
-        ),
-        Piece.HISTORY,
-    ),
-    **dict.fromkeys(("__sig_post__", "__sig_pre__", "_rc_sig"), Piece.SIGNATURE),
+# Names in lower case. Programs whose quotations are <blockquote> elements need no mention.
+_NAMED = {
+    Piece.QUOTATION: r"(?:ydp[0-9a-f]{1,16})?yahoo_quoted|name=quote|__quoted_text__",
+    Piece.HISTORY: r"divrplyfwdmsg|olk_src_body_section|ms-outlook-mobile-reference-message"
+    r"|mail-editor-reference-message-container|__headers__",
+    Piece.SIGNATURE: r".{0,60}signature(?:[-_]?(?:block|section|container))?"
+    r"|__sig_p(?:re|ost)__|_rc_sig",
 }
+_PATTERNS = [(found, re.compile(names)) for found, names in _NAMED.items()]
+_MOST_NAMES = 16
 _CONTAINERS = {"div", "span", "table", "p", "pre", "section"}
 _REPEATED = re.compile(r"(?:x_)+")  # what web mail puts before the names in older mails
-_SIGNATURE = re.compile(r"signature(?:[-_]?(?:block|section|container))?$")
 _BORDER = re.compile(r"(?:^|;)border(-left|-top)?(?:-style|-width)?:([^;]{1,60})")
 _NO_BORDER = re.compile(r"(?:none|0(?:px|pt)?)(?:$|[^.\d])")
 
 
-def piece(tag: str, names: Iterable[str], style: str, *, is_cited: bool) -> Piece | None:
-    """What an element is to the mail program that made it.
-
-    `names` are its class names and ids, `style` its own style without white space; `is_cited`
-    says whether it names where it is quoted from.
-    """
-    called = [_REPEATED.sub("", name.lower(), count=1) for name in names]
+def piece(tag: str, attributes: Mapping[str, str]) -> Piece | None:
+    """What an element is to the mail program that made it."""
     if tag == "blockquote":
-        by_hand = not is_cited and not any("quot" in name or "cite" in name for name in called)
-        is_plain = by_hand and _borders(style).get("") is False
-        return Piece.INDENT if is_plain and "-left" not in _borders(style) else Piece.QUOTATION
-    if tag not in _CONTAINERS:
+        return _of_blockquote(attributes)
+    if tag not in _CONTAINERS or not attributes:
         return None
-    for name in called:
-        if known := _NAMES.get(name):
-            return known
-        if _SIGNATURE.search(name):
-            return Piece.SIGNATURE
-    return _by_shape(style) if tag == "div" and "border" in style else None
+    for name in _names(attributes):
+        for found, pattern in _PATTERNS:
+            if pattern.fullmatch(name):
+                return found
+    style = attributes.get("style", "")
+    return _by_shape(squashed(style)) if tag == "div" and "border" in style else None
+
+
+def squashed(style: str) -> str:
+    """The beginning of a style, in lower case and without white space."""
+    return "".join(style[:400].lower().split())
+
+
+def _names(attributes: Mapping[str, str]) -> list[str]:
+    """Class names, ids, and what some programs use in their place."""
+    names = " ".join(attributes.get(one, "") for one in ("class", "id", "data-marker"))
+    if "name" in attributes:
+        names += f" name={attributes['name']}"
+    return [_REPEATED.sub("", name, count=1) for name in names.lower().split()[:_MOST_NAMES]]
+
+
+def _of_blockquote(attributes: Mapping[str, str]) -> Piece:
+    """Gmail and Apple Mail indent by blockquotes too, and say that they have no border."""
+    borders = _borders(squashed(attributes.get("style", "")))
+    is_cited = "cite" in attributes or attributes.get("type", "").lower() == "cite"
+    is_named = any("quot" in name or "cite" in name for name in _names(attributes))
+    is_indent = borders.get("") is False and "-left" not in borders
+    return Piece.INDENT if is_indent and not is_cited and not is_named else Piece.QUOTATION
 
 
 def _by_shape(style: str) -> Piece | None:

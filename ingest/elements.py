@@ -10,12 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
 
 from samehand.ingest import quoting
 from samehand.ingest.cascade import Attributes, Cascade
-from samehand.ingest.css import Style, pixels
-from samehand.ingest.dialects import Piece, piece
+from samehand.ingest.dialects import Piece, piece, squashed
+from samehand.ingest.flow import Flow, flow_of
 from samehand.ingest.inline import is_filling, picture, target
 from samehand.ingest.lines import Lines, Numbers, Place, as_text
 from samehand.ingest.tables import Table
@@ -24,26 +23,10 @@ from samehand.ingest.visibility import PLAIN, is_gone, look_of
 RULE = "_" * 20
 DEEPEST_TABLES = 40  # one in the other
 
-_BLOCKS = {
-    *("address", "article", "aside", "caption", "center", "dd", "details", "div", "dt", "hr"),
-    *("fieldset", "figcaption", "figure", "footer", "form", "header", "li", "main", "nav"),
-    *("section", "summary", "table", "tr", "body"),
-}
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_PARAGRAPHS = {"p", "ul", "ol", "dl", "blockquote", "pre", *_HEADINGS}
-_BLOCK_DISPLAYS = {"block", "flex", "grid", "table", "list-item", "flow-root"}
+_OF_TABLES = {"table", "tr", "td", "th"}
 _WORD = re.compile(r"\w+")
 _INTEGER = re.compile(r"\s{0,3}(-?\d{1,6})")
 _BULLET_OF_WORD = "mso-list:ignore"
-
-
-class _Flow(Enum):
-    """How an element stands among others."""
-
-    INLINE = auto()
-    BOX = auto()
-    LINE = auto()
-    PARAGRAPH = auto()
 
 
 @dataclass(frozen=True)
@@ -52,7 +35,7 @@ class _Open:
 
     tag: str
     attributes: Attributes
-    flow: _Flow
+    flow: Flow
     piece: Piece | None
     place: Place
 
@@ -99,14 +82,14 @@ class Walk:
 
     def enter(self, tag: str, attributes: Attributes) -> bool:
         """Begin an element; False where nothing in it can be seen, and it is not begun."""
-        if len(self._tables) >= DEEPEST_TABLES and tag in {"table", "tr", "td", "th"}:
+        if tag in _OF_TABLES and not self._is_table(tag):
             tag = "div"
         style = self._cascade.enter(tag, attributes)
         if "hidden" in attributes or is_gone(tag, style):
             self._cascade.leave()
             return False
         self._looks.append(look_of(tag, style, self._looks[-1]))
-        flow = _flow(tag, style, in_list=bool(self._lines.lists))
+        flow = flow_of(tag, style, in_list=bool(self._lines.lists))
         self._move(flow)
         found = self._piece(tag, attributes)
         self._open.append(_Open(tag, attributes, flow, found, self._lines.here()))
@@ -125,19 +108,23 @@ class Walk:
 
     def _piece(self, tag: str, attributes: Attributes) -> Piece | None:
         """What an element is among the pieces of a mail; one in another of its kind is none."""
-        found = _piece(tag, attributes) if attributes or tag == "blockquote" else None
+        found = piece(tag, attributes)
         if found is Piece.SET_OFF:
             return Piece.QUOTATION if quoting.is_below_lead_in(self._lines) else None
         if found in (Piece.HISTORY, Piece.SIGNATURE) and self._pieces[found]:
             return None
         return found
 
-    def _move(self, flow: _Flow) -> None:
-        if flow is _Flow.LINE:
+    def _is_table(self, tag: str) -> bool:
+        """Whether a table may be opened here, or one is open that this is a part of."""
+        return len(self._tables) < DEEPEST_TABLES and bool(tag == "table" or self._tables)
+
+    def _move(self, flow: Flow) -> None:
+        if flow is Flow.LINE:
             self._lines.start_line()
-        elif flow is _Flow.PARAGRAPH:
+        elif flow is Flow.PARAGRAPH:
             self._lines.start_paragraph()
-        elif flow is _Flow.BOX:
+        elif flow is Flow.BOX:
             self._lines.say(" ")
 
     def _begin(self, tag: str, attributes: Attributes) -> None:
@@ -161,10 +148,11 @@ class Walk:
                 first = _integer(attributes.get("start", ""))
                 lines.lists.append(Numbers(first or 1, attributes.get("type", "")))
             case "li":
-                lines.start_item(self._marker(attributes))
+                numbers = lines.lists[-1] if lines.lists else Numbers()
+                lines.start_item(numbers.marker(_integer(attributes.get("value", ""))))
             case "table":
                 self._begin_table(attributes)
-            case "tr" if self._tables:
+            case "tr":
                 self._tables[-1].start_row()
             case "td" | "th":
                 self._begin_cell(tag)
@@ -177,7 +165,7 @@ class Walk:
             case "a":
                 self._links -= 1
                 self._say_target(opened)
-            case "span" if _BULLET_OF_WORD in _squashed(opened.attributes.get("style", "")):
+            case "span" if _BULLET_OF_WORD in squashed(opened.attributes.get("style", "")):
                 self._take_bullet(opened.place)
             case "dd":
                 lines.start_line()
@@ -226,23 +214,12 @@ class Walk:
     def _begin_cell(self, tag: str) -> None:
         self._around.append(self._lines)
         self._lines = Lines(self._lines.depth)
-        if self._tables and tag == "th":
-            self._tables[-1].has_headings = True
+        self._tables[-1].has_headings |= tag == "th"
 
     def _end_cell(self) -> None:
         self._lines.start_line()
         cell, self._lines = self._lines.done, self._around.pop()
-        if self._tables:
-            self._tables[-1].add(cell)
-        else:
-            self._lines.take(cell)
-
-    def _marker(self, attributes: Attributes) -> str:
-        numbers = self._lines.lists[-1] if self._lines.lists else Numbers()
-        value = _integer(attributes.get("value", ""))
-        if value is not None and numbers.upcoming is not None:
-            numbers.upcoming = value
-        return numbers.marker()
+        self._tables[-1].add(cell)
 
     def _take_bullet(self, place: Place) -> None:
         """Word writes the bullets of its lists as text, in letters of a font for signs."""
@@ -260,41 +237,6 @@ class Walk:
         if leads_to and shown.strip():
             after = " " if shown[-1:].isspace() else ""
             self._lines.say_target(f" <{leads_to}>{after}", opened.place)
-
-
-def _flow(tag: str, style: Style, *, in_list: bool) -> _Flow:
-    display = style.get("display", "")
-    if tag in _PARAGRAPHS or tag in _BLOCKS:
-        if display == "inline":
-            return _Flow.INLINE
-        if display in {"inline-block", "table-cell"}:
-            return _Flow.BOX
-        is_apart = tag in _PARAGRAPHS and not (in_list and tag in {"ul", "ol"})
-        return _Flow.PARAGRAPH if is_apart and not _has_no_margin(tag, style) else _Flow.LINE
-    return _Flow.LINE if display in _BLOCK_DISPLAYS else _Flow.INLINE
-
-
-def _has_no_margin(tag: str, style: Style) -> bool:
-    """Outlook's paragraphs are lines: what stands between them is a paragraph of its own."""
-    if tag != "p" and tag not in _HEADINGS:
-        return False
-    margins = [pixels(style.get(side, "auto")) for side in ("margin-top", "margin-bottom")]
-    return all(margin is not None and margin < 4 for margin in margins)
-
-
-def _piece(tag: str, attributes: Attributes) -> Piece | None:
-    names = [
-        name
-        for attribute in ("class", "id", "name", "data-marker")
-        if attribute in attributes
-        for name in attributes[attribute].split()[:12]
-    ]
-    is_cited = "cite" in attributes or attributes.get("type", "").lower() == "cite"
-    return piece(tag, names, _squashed(attributes.get("style", "")), is_cited=is_cited)
-
-
-def _squashed(style: str) -> str:
-    return "".join(style[:400].lower().split())
 
 
 def _count(said: str) -> int:

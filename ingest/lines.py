@@ -43,12 +43,13 @@ class Numbers:
     upcoming: int | None = None
     kind: str = "1"
 
-    def marker(self) -> str:
+    def marker(self, given: int | None) -> str:
+        """What stands in front of the next item, which may be given a number of its own."""
         if self.upcoming is None:
             return "- "
-        number = _numeral(self.upcoming, self.kind)
-        self.upcoming += 1
-        return f"{number}. "
+        number = self.upcoming if given is None else given
+        self.upcoming = number + 1
+        return f"{_numeral(number, self.kind)}. "
 
 
 class Lines:

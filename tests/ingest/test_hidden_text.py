@@ -151,7 +151,7 @@ def test_markup_that_hides_its_words(html: str) -> None:
         "<p aria-hidden=true>seen</p>",
         "<span style='color:rgb(255,255,255) !important' data-ogsc='rgb(0,0,0)'>seen</span>",
         "<span style='background:black' data-ogsb=''>seen</span>",
-        '<td style="width:1px;overflow:hidden">seen</td>',
+        '<table><td style="width:1px;overflow:hidden">seen</table>',
     ],
 )
 def test_markup_that_shows_its_words(html: str) -> None:

@@ -69,6 +69,7 @@ def test_answers_between_quoted_paragraphs_are_own_words(quoting: str) -> None:
         '<div class="gmail_quote">{}</div>',
         '<p>{}</p><div class="gmail_signature"></div>',
         '<div class="signature-lamps">{}</div>',
+        '<div class="quote">{}</div>',
     ],
 )
 def test_what_only_looks_like_a_quotation_is_own(html: str) -> None:
