@@ -46,7 +46,8 @@ class Status:
 class Parts:
     """What a mail holds. `types` are the content types of all parts.
 
-    `returned` is the header of the first attached mail.
+    `returned` is the header of the first attached mail. `hidden_words` counts what the HTML
+    that was read hid from its reader.
     """
 
     text: str = field(default="", repr=False)
@@ -56,6 +57,7 @@ class Parts:
     statuses: tuple[Status, ...] = ()
     returned: Message | None = None
     protection: Protection | None = None
+    hidden_words: int = 0
 
 
 def read_parts(mail: Part) -> Parts:
@@ -77,6 +79,7 @@ def read_parts(mail: Part) -> Parts:
         statuses=tuple(sorting.statuses),
         returned=sorting.returned,
         protection=how,
+        hidden_words=reading.hidden_words,
     )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from samehand.ingest import charset, headers
-from samehand.ingest.body import text_from_html
+from samehand.ingest.body import read_html
 from samehand.ingest.enriched import text_from_enriched
 from samehand.ingest.flowed import unwrapped
 from samehand.ingest.structure import Part
@@ -45,13 +45,17 @@ def is_text(part: Part, root: Part) -> bool:
 
 
 class Reading:
-    """One walk over a mail's parts; `cut` holds those that were too long to be read whole."""
+    """One walk over a mail's parts.
+
+    `cut` holds those that were too long to be read whole; `hidden_words` counts what HTML hid.
+    """
 
     def __init__(self, root: Part, images: Mapping[str, str]) -> None:
         self._root = root
         self._images = images
         self._mails_left = MOST_SHOWN_MAILS
         self.cut: list[Part] = []
+        self.hidden_words = 0
 
     def text(self) -> str:
         """The mail's own words, and those of the mails that it shows."""
@@ -104,6 +108,7 @@ class Reading:
         inner._mails_left = self._mails_left
         text = inner.text()
         self._mails_left = inner._mails_left
+        self.hidden_words += inner.hidden_words
         return "\n".join((DIVIDER, *head, "", text))
 
     def _written(self, part: Part) -> str:
@@ -118,7 +123,9 @@ class Reading:
 
     def _shown(self, part: Part, text: str) -> str:
         if part.type in HTML:
-            return tidy(text_from_html(text, self._images))
+            page = read_html(text, self._images)
+            self.hidden_words += page.hidden_words
+            return tidy(page.text)
         text = tidy(text)
         if part.type in _ENRICHED:
             return text_from_enriched(text)

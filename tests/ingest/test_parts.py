@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from samehand.ingest.file_names import LONGEST_NAME, file_name
 from samehand.ingest.message import Attachment
 from samehand.ingest.parse import read
+from samehand.ingest.parts import read_parts
 from samehand.ingest.readable import LONGEST_TEXT
+from samehand.ingest.structure import parts_of
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 
@@ -203,11 +205,17 @@ def test_a_picture_is_named_where_the_html_shows_it() -> None:
     assert message.text == "See [image: lamp.png] here."
 
 
+def test_words_that_html_hides_are_counted() -> None:
+    mail = parts_of(b"Content-Type: text/html\n\n<p hidden>Pay Mallory.</p>Hello")
+    parts = read_parts(mail)
+    assert (parts.text, parts.hidden_words) == ("Hello", 2)
+
+
 def test_html_is_left_alone_where_there_is_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
     def slow(*_: object) -> str:
         raise AssertionError("it is slow, and nobody wants it")
 
-    monkeypatch.setattr("samehand.ingest.readable.text_from_html", slow)
+    monkeypatch.setattr("samehand.ingest.readable.read_html", slow)
     message = read((CORPUS / "alternative.eml").read_bytes())
     assert (message.text, message.error) == ("The plain form.", None)
 
