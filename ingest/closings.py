@@ -15,19 +15,18 @@ _LEGAL_OPENINGS = listed(r"""
     this (?:\w{1,12} )?(?:e-?mail|mail|message|communication|transmission)
     (?:the )?(?:information|contents?)\b[^.]{0,40}\bthis (?:e-?mail|message|communication)
     confidentiality|legal (?:notice|disclaimer)|disclaimer|privileged|important notice
-    if you (?:are not|have received|received)|please consider the environment
-    (?:please )?(?:think|consider the environment) before
+    if you (?:are not|have received|received)
     diese (?:e-?mail|nachricht|mail|mitteilung)|der inhalt dieser (?:e-?mail|nachricht)
     die informationen in dieser|vertraulich|haftungsausschluss|rechtlicher hinweis
-    wenn sie nicht der|sollten sie (?:diese|nicht)|bitte (?:denken|prüfen) sie
+    wenn sie nicht der|sollten sie (?:diese|nicht)
     ce (?:message|courriel|mail|e-?mail)|les informations contenues|avis de confidentialité
-    si vous n.êtes pas|(?:pensez|merci de penser) à l.environnement|avant d.imprimer
+    si vous n.êtes pas
     est[ea] (?:mensaje|correo|e-?mail|comunicación)|aviso (?:legal|de confidencialidad)
-    la información (?:contenida|incluida)|antes de imprimir|confidencialidad
+    la información (?:contenida|incluida)|confidencialidad
     quest[oa] (?:messaggio|e-?mail|comunicazione|mail)|le informazioni contenute
-    avviso (?:di riservatezza|legale)|prima di stampare|riservatezza
+    avviso (?:di riservatezza|legale)|riservatezza
     est[ea] (?:mensagem|e-?mail|correio)|as? informaç(?:ões|ão) contidas?
-    dit (?:e-?mail)?bericht|deze (?:e-?mail|mail)|de informatie in d|denk aan het milieu
+    dit (?:e-?mail)?bericht|deze (?:e-?mail|mail)|de informatie in d
     det(?:ta|te) (?:meddelande|e-?postmeddelande|e-?brev|mail)|denna e-?post|denne mail
     denne (?:e-?mail|e-?posten|meddelelse|melding)|tämä (?:sähköposti|viesti)
     t(?:a|en|ento|ato) (?:wiadomość|e-?mail|mail|zpráva|správa)|niniejsz[aey] (?:wiad|e-?mail)
@@ -39,21 +38,34 @@ _LEGAL_OPENINGS = listed(r"""
 """)
 LEGAL_OPENINGS = re.compile(rf"[\W_]{{0,6}}(?:{_LEGAL_OPENINGS})", re.IGNORECASE)
 
-# What it then talks about; beginnings of words in lower case
-_LEGAL_WORDS = """
+# What it then talks about, and what more; beginnings of words in lower case
+_SECRETS = """
 confiden vertraulich vertrouwelijk riservat konfiden fortrolig luottamuksel poufn důvěrn dôvern
-bizalmas конфиденц конфіденц gizli εμπιστευτικ 機密 机密 保密 기밀 חסוי سرية privileg
-intended addressee recipient destinat empfänger adressat adresát geadresseerde bestemd mottag
+bizalmas конфиденц конфіденц gizli εμπιστευτικ 機密 机密 保密 기밀 חסוי سرية privileg intended
+"""
+_WARNINGS = """
+addressee recipient destinat empfänger adressat adresát geadresseerde bestemd mottag
 modtag vastaanottaj adresat címzett получател одержувач alıcı παραλήπτη 受信者 收件人 수신
 unauthor autoris autoriz prohib proib vietat interdit verboden untersagt unzulässig unbefugt
 förbjud forbud zabroni zakázán запрещ заборон yasak 禁止 금지
 error erreur errore engano irrtüml abusivelijk ongeluk misstag fejl omyłk omyl ошибк помилк
 delete destroy lösch vernicht supprim détrui elimin cancell apagar verwijder vernietig radera
 slette usun smaž удалит видаліт siliniz 削除 删除 刪除 삭제
-disclos disseminat weitergabe divulg liab haftung responsab aansprakelijk
-opinion environment umwelt ambiente environnement milieu printing imprim stampar ausdruck virus
+disclos disseminat weitergabe divulg liab haftung responsab aansprakelijk virus
 """
-LEGAL_WORDS = tuple(_LEGAL_WORDS.split())
+SECRETS = tuple(_SECRETS.split())
+WARNINGS = tuple(_WARNINGS.split())
+
+# "Think of the trees"
+_TREES = listed(r"""
+    (?:please )?consider (?:the environment|your environmental)
+    (?:please )?think before you print|tenk på miljøet
+    bitte (?:denken sie an die umwelt|prüfen sie, ob)|denken sie an die umwelt
+    (?:pensez|merci de penser) à l.environnement|avant d.imprimer|antes de imprimir
+    prima di stampare|denk aan het milieu|tänk på miljön|tænk på miljøet
+    pomyśl o środowisku|zanim wydrukujesz|подумайте об окружающей|yazdırmadan önce
+""")
+TREES = re.compile(rf"[\W_]{{0,6}}(?:{_TREES})", re.IGNORECASE)
 
 # "With kind regards", on a line of its own
 _REGARDS = listed(r"""

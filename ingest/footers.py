@@ -12,8 +12,7 @@ from samehand.ingest.phrases import listed
 
 # "Sent from my telephone", and programs that praise themselves
 _SENT_FROM = listed(r"""
-    sent (?:from|via|with|using|by|on)|get \[?outlook for|from my|from mobile
-    \w{1,30} from (?:my )?(?:i ?phone|i ?pad|mobile|phone)
+    sent (?:from|via|with|using)|get \[?outlook for
     gesendet (?:von|vom|mit|aus|über|via)|von (?:meinem|meiner|unterwegs)
     diese (?:nachricht|e-?mail|mail) wurde (?:von|mit)|holen sie sich outlook
     outlook (?:für|pour|para|per|voor|til|till)
@@ -38,6 +37,12 @@ _SENT_FROM_ELSEWHERE = listed("""
 SENT_FROM = re.compile(
     rf"\W{{0,3}}(?:(?:{_SENT_FROM})\b|{_SENT_FROM_ELSEWHERE})", re.IGNORECASE
 )
+# "Carla from mobile", and no more
+FROM_DEVICE = re.compile(
+    r"\W{0,3}(?:sent by |(?:\w{1,30} )?from )(?:my )?(?:i ?phone|i ?pad|galaxy|android|mobile"
+    r"|phone)(?: \w{0,2}\d{1,2}\w?)?\W{0,3}$",
+    re.IGNORECASE,
+)
 # The same where the verb comes last: "Von meinem Telefon gesendet"
 _SENT_AT_END = listed("""
     gesendet|gönderildi|gönderdim|küldve|傳送|發送|发送|寄出|から送信(?:されました)?
@@ -48,12 +53,21 @@ SENT_FROM_LAST = re.compile(rf".{{1,80}}(?:{_SENT_AT_END})\W{{0,3}}$", re.IGNORE
 # What makes a mail sent from somewhere one of a program, and not of a person who tells it
 DEVICES = re.compile(
     listed(r"""
+    i ?phon|i ?pad|i ?pod|android|blackberry|samsung|galaxy|huawei|xiaomi|redmi|nokia|lumia
+    pixel|oneplus|motorola|xperia|windows|outlook|mobil|móvil|mobiel|phone|telefon|teléfono
+    téléphone|telefoon|celular|cellulare|handy|tablet|\bcell\b|puhelim|komór|телефон|смартфон
+    устройств|пристро|携帯|スマートフォン|スマホ|手机|手機|휴대|스마트폰|هاتف|הטלפון
+    (?:web|g|air|hot|proton|apple |yahoo!? |windows )mail|mailbox|mailspring|\bmail\W{0,3}$
+    \bmail (?:for|für|pour|para|per|voor|för)\b|\b(?:proton|spark|sparrow|gmx|yahoo|aol)\b
+    \b(?:k-9|thunderbird|superhuman|front|boxer|canary|edison)\b|почт[аы]\b|пошт[аи]\b
+    """),
+    re.IGNORECASE,
+)
+# "My" says nearly as much, where little else is said
+POSSESSIVES = re.compile(
+    listed(r"""
     \b(?:my|meine[mr]|mon|ma|mi|mio|mia|meu|minha|mijn|min|mitt|mojego|mého|môjho|моего|мого)\b
-    i ?phone|i ?pad|i ?pod|android|blackberry|samsung|galaxy|huawei|xiaomi|redmi|nokia|lumia
-    pixel|oneplus|motorola|xperia|windows|outlook|mail|mobil|móvil|mobiel|phone|telefon
-    teléfono|téléphone|telefoon|celular|cellulare|handy|tablet|puhelim|komór|телефон|смартфон
-    устройств|пристро|携帯|スマートフォン|スマホ|手机|手機|我的|휴대|스마트폰|هاتف|הטלפון
-    \b(?:app|client|proton|spark|gmx|yahoo|aol|web|k-9|device|gerät|cell|laptop|mac|pc)\b
+    我的|나의|내\s
     """),
     re.IGNORECASE,
 )
@@ -95,6 +109,14 @@ VIRUS_FREE = re.compile(
     wolna od wirusów|nie zawiera wirusów|sprawdzon.{0,40}wirus|neobsahuje viry|bez virů
     без вирус|без вірус|проверен.{0,60}вирус|vírusmentes|fără viruși|virüs(?:süz|ten| bulunm)
     ウイルス(?:対策|スキャン)
+    """),
+    re.IGNORECASE,
+)
+MAILS = re.compile(
+    listed(r"""
+    messages?\b|mails?\b|nachricht|courriel|mensaje|correo|messaggio|mensagem|bericht
+    meddelande|meddelelse|melding|besked|viesti|wiadomoś|zpráv|správ|üzenet|mesaj|ileti
+    сообщени|письмо|повідомлення|лист|メール|邮件|郵件
     """),
     re.IGNORECASE,
 )

@@ -11,14 +11,16 @@ from functools import lru_cache
 
 from samehand.ingest.labels import DIVIDERS, FORWARD_BEGINS, LABELS
 
-# Seen in the wild: a lead-in broken so that its last line is ">:", quotation marks that begin
-# with the initials of whom they quote, wide marks, and bars (but not those of a table).
-_QUOTE = re.compile(r"\s{0,3}(?:[>\uff1e](?!:\s*$)|[A-Z]{1,2}>(?: |$))")
+# Seen in the wild: a lead-in broken so that its last line is ">:".
+_QUOTE = re.compile(r"\s{0,3}[>\uff1e](?!:\s*$)")
+# A bar is a table's as well, and "C>" is what an old computer says.
+_QUOTE_IF_LED_IN = re.compile(r"\s{0,3}(?:\||[A-Z]{1,3}>)")
 _MARKS = "> \t|\uff1e\xa0"
-_INITIALS = re.compile(r"(?:\s{0,3}[A-Z]{1,2}>)\s?")
+_INITIALS = re.compile(r"[A-Z]{1,3}>\s?")
 _RULE = re.compile(r"\s{0,3}(?:_{5,}|[-\u2010-\u2015]{5,}|={5,}|\*{5,}|#{5,}|~{5,})\s*$")
 _DASHES = "-_=\u2010\u2011\u2012\u2013\u2014\u2015\u2500\uff0d"
 _DRESS = " \t\xa0*>|"
+_FIELD = re.compile(r"[*_]{0,2}\w[\w /-]{0,28}[*_]{0,2}\s?[:\uff1a]")
 _WIDEST_LABEL = 30
 _BLOCK_LINES = 16
 
@@ -26,6 +28,11 @@ _BLOCK_LINES = 16
 def is_quoted(line: str) -> bool:
     """Whether a line bears the mark of a quotation."""
     return bool(_QUOTE.match(line))
+
+
+def is_quoted_if_led_in(line: str) -> bool:
+    """Whether a line bears a mark that is one of a quotation only below a lead-in."""
+    return bool(_QUOTE_IF_LED_IN.match(line))
 
 
 def unquoted(line: str) -> str:
@@ -91,6 +98,11 @@ def _block_end(lines: Sequence[str], number: int) -> int | None:
             named = named or (kind in {"from", "to"} and "@" in lines[at][:400])
     is_head = "from" in kinds and len(kinds - {"more"}) >= 3 and (named or "what" in kinds)
     return end if is_head else None
+
+
+def is_field(line: str) -> bool:
+    """Whether a line could be one of a form, whatever it is called: "Name: Carla"."""
+    return bool(_FIELD.match(line))
 
 
 def label(line: str) -> str | None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from samehand.ingest.phrases import (
     AROUND_VERB,
     LEAD_IN_BEGINS,
+    SAID,
     WROTE,
     WROTE_MYSELF,
     WROTE_WITHIN,
@@ -26,16 +27,19 @@ COLONS = (":", "\uff1a")  # the second is the wide one of Chinese and Japanese
 
 _BIDI = (*range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _PLAIN = dict.fromkeys(_BIDI) | {0xFF1A: ":"}
+_BEHIND = "*_- \t\xa0" + "".join(map(chr, _BIDI))
 _TIME = re.compile(r"(?<![\d.])\d{1,2}[:.h]\d{2}(?!\d|\.\d)|\d{1,2}\s?[时時点點시]")
 _DATE = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d\s?[年월]"
 )
 _ADDRESS = r"<[(\[]?(?:mailto:)?[^\s<>@]{1,80}@[^\s<>@]{2,120}>"
 _ENDS_WITH_ADDRESS = re.compile(rf"{_ADDRESS}$")
-_NAME_AND_ADDRESS = re.compile(rf"[^:;!?<]{{0,80}}{_ADDRESS}[^:;!?.<]{{0,30}}:$")
+_NAME_AND_ADDRESS = re.compile(rf"(?:[^\s:;!?<]{{1,40}} ){{0,5}}{_ADDRESS}[^:;!?.<]{{0,30}}:$")
+_ONLY_ADDRESS = re.compile(rf"\s{{0,3}}[(\[]?{_ADDRESS}[)\],]{{0,2}}\s{{0,3}}$")
 _BEGINS_DATED = re.compile(r"\W{0,4}\d{1,4}[-/.年]\s?\d")
 # how Gmail once began without a verb; its zone is nothing that a person writes
 _ZONED = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)[+-]\d\d?:?\d{0,2} \S")
+_SAID_ENDS = tuple(f" {verb}:" for verb in SAID)
 _NAME_AND_VERB = re.compile(r"(?:[^\W\d_][\w.'-]{0,20} ){2,4}[^\W\d_]{3,20}:$")
 
 
@@ -53,7 +57,7 @@ def start_of(lines: Sequence[str], end: int, *, above_quotation: bool) -> int | 
             continue
         if LEAD_IN_BEGINS.match(said) and (_is_dated(said) or "@" in said):
             return start
-        if unbroken and not _is_torn(said):
+        if unbroken and not _is_torn(said) and not _is_address(lines[start - 1 : start]):
             with_any = start if with_any is None else with_any
             if with_both is None and _is_dated(said) and (_has_verb(said) or "@" in said):
                 with_both = start
@@ -63,12 +67,20 @@ def start_of(lines: Sequence[str], end: int, *, above_quotation: bool) -> int | 
     return best
 
 
+def end_of(lines: Sequence[str], start: int) -> int | None:
+    """Where the lead-in ends that starts a quotation; None where there is none."""
+    for end in range(start + 1, min(start + 1 + MOST_LINES, len(lines))):
+        if start_of(lines, end, above_quotation=True) == start:
+            return end
+    return None
+
+
 def may_end(line: str) -> bool:
     """Whether a lead-in that stands alone could end with this line: asked before all else."""
     if len(line) > LONGEST:
         return False
-    end = line.translate(_PLAIN).rstrip("*_- \t\xa0") if line[-1:] not in ":o" else line
-    return end.endswith((*COLONS, "wrote")) or "GMT" in line or "UTC" in line
+    ends = line.rstrip(_BEHIND).endswith((*COLONS, "wrote"))
+    return ends or "GMT" in line or "UTC" in line
 
 
 def names_writer(line: str) -> bool:
@@ -107,7 +119,7 @@ def _leads_in(said: str) -> bool:
     """Whether words right above a quotation say who wrote it, or when, and nothing else."""
     said = _plain(said)
     dated, addressed = _is_dated(said), "@" in said or "<" in said
-    if _has_verb(said[-30:]):
+    if _has_verb(said[-30:]) or said.endswith(_SAID_ENDS):
         return dated or addressed or said.endswith(":")
     if not said.endswith(":"):
         return bool(_BEGINS_DATED.match(said) and _ENDS_WITH_ADDRESS.search(said))
@@ -135,7 +147,7 @@ def _stands_alone(said: str) -> bool:
 
 
 def _plain(said: str) -> str:
-    return said.translate(_PLAIN).rstrip("*_- \xa0")
+    return said.translate(_PLAIN).rstrip(_BEHIND)
 
 
 def _is_dated(said: str) -> bool:
@@ -181,6 +193,10 @@ def _is_broken(before: str, said: str) -> bool:
     if is_bare_verb(said) or ("<" in before and "@" in before):
         return True
     return len(before) + 1 + len(said.partition(" ")[0]) > NARROWEST
+
+
+def _is_address(line: Sequence[str]) -> bool:
+    return bool(line) and _ONLY_ADDRESS.match(line[0]) is not None
 
 
 def _is_torn(said: str) -> bool:

@@ -64,12 +64,8 @@ class Outline:
                     self._find_lead_ins(last_own + 1, quote=number)
                 self._roles[number] = Role.QUOTE
                 number, last_own = number + 1, None
-            elif (
-                line.startswith("|")
-                and last_own is not None
-                and self._find_lead_ins(last_own + 1, quote=number)
-            ):
-                number, last_own = self._take_bars(number), None
+            elif last_own is not None and self._is_led_in(number, last_own):
+                number, last_own = self._take_led_in(number), None
             else:
                 self._own += not history.is_rule(line)
                 below = self._below_head(number) or self._below_lone_lead_in(number)
@@ -106,9 +102,14 @@ class Outline:
             return None
         return lead_in.start_of(self._lines, end, above_quotation=above_quotation)
 
-    def _take_bars(self, number: int) -> int:
-        """Quotation by bars, which could be a table's as well where no lead-in stood above."""
-        while number < len(self._lines) and self._lines[number].startswith("|"):
+    def _is_led_in(self, number: int, last_own: int) -> bool:
+        """Whether a quotation with uncommon marks begins, since a lead-in stands above."""
+        is_one = history.is_quoted_if_led_in(self._lines[number])
+        return is_one and self._find_lead_ins(last_own + 1, quote=number)
+
+    def _take_led_in(self, number: int) -> int:
+        lines = self._lines
+        while number < len(lines) and history.is_quoted_if_led_in(lines[number]):
             self._roles[number] = Role.QUOTE
             number += 1
         return number
@@ -133,17 +134,29 @@ class Outline:
         end = history.head_end(self._lines, number)
         if end is None:
             return None
+        if self._is_introduced(number):
+            return end
         self._own -= 1
         self._claim(number, end, written=0)
         is_above_answers = not self._has_own() and self._quote_follows(end)
         return end if is_above_answers else self._rest_is_history(end)
+
+    def _is_introduced(self, number: int) -> bool:
+        """Whether the writer shows some fields: a colon above them, or more of a form."""
+        lines = self._lines
+        above = next((n for n in range(number - 1, -1, -1) if lines[n].strip()), None)
+        if above is None or history.label(lines[number]) is None:
+            return False
+        is_of_form = above == number - 1 and history.is_field(lines[above])
+        is_own = self._roles[above] is Role.OWN
+        return is_own and (is_of_form or lines[above].rstrip().endswith(lead_in.COLONS))
 
     def _below_lone_lead_in(self, number: int) -> int | None:
         """Where to go on below a lead-in that no quotation marks follow, if one ends here."""
         is_tired = self._looks > MOST_LOOKS
         if is_tired or not lead_in.may_end(self._lines[number]):
             return None
-        if self._quote_follows(number + 1):
+        if self._quote_follows(number + 1, is_led_in=True) or self._goes_on(number):
             return None
         start = self._lead_in_start(number + 1, above_quotation=False)
         if start is None or self._roles[start] is not Role.OWN:
@@ -151,12 +164,25 @@ class Outline:
         self._claim(start, number + 1)
         return self._rest_is_history(number + 1) if self._has_own() else number + 1
 
+    def _goes_on(self, number: int) -> bool:
+        """Whether the next line ends this lead-in, or is another one above a quotation."""
+        following = "".join(self._lines[number + 1 : number + 2])
+        if lead_in.may_end(following) and self._quote_follows(number + 2):
+            return True
+        ends = self._lines[number].rstrip().endswith((*lead_in.COLONS, "-", "wrote"))
+        return bool(following.strip()) and not ends
+
     def _has_own(self) -> bool:
         return self._own > 0 or self._is_answer
 
-    def _quote_follows(self, number: int) -> bool:
+    def _quote_follows(self, number: int, *, is_led_in: bool = False) -> bool:
         following = (n for n in range(number, len(self._lines)) if self._lines[n].strip())
-        return self._is_marked(next(following, -1))
+        first = next(following, None)
+        if first is None:
+            return False
+        return self._marked[first] or (
+            is_led_in and history.is_quoted_if_led_in(self._lines[first])
+        )
 
     def _claim(self, start: int, end: int, *, written: int | None = None) -> None:
         lines = self._lines[start:end]

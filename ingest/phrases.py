@@ -22,13 +22,14 @@ def listed(text: str) -> str:
 
 # "On Monday, Carla wrote:"; whole words in lower case
 _VERBS = """
-wrote writes said schrieb schreibt geschrieben skryf écrit escribió escribio scritto scrisse
+wrote writes schrieb schreibt geschrieben skryf écrit escribió escribio scritto scrisse
 escreveu escreveram escreve scris escriure schreef geschreven skrev skriver kirjoitti napisał
 napisała napisana pisze napsal napsala napísal napísala odesílatel napisao napisala napisal
 írta yazdı kirjutas rašė rakstīja написал написала написав написа писал писала писав пишет пише
 έγραψε menulis viết
 """
 WROTE = frozenset(_VERBS.split())
+SAID = frozenset(("said", "says"))  # of a program only where quotation marks follow
 # the same where words stand without blanks, or take endings
 WROTE_WITHIN = (
     *("写道", "寫道", "写了", "写到", "のメール", "書きました", "님이 작성", "작성:", "쓴 글"),
@@ -40,7 +41,7 @@ AROUND_VERB = frozenset(("ha", "a", "het", "volgende", "la", "ла", "а", "nás
 # "I wrote on Monday:", which a person says and no program
 WROTE_MYSELF = re.compile(
     listed(r"""
-    \b(?:i|we|nous|je|я|мы|ми|minä)\s(?:\w{1,12}\s)?(?:wrote|said|écrit|написа|писа|kirjoitti)
+    \b(?:i|we|nous|je|я|мы|ми|minä)\s(?:\w{1,12}\s)?(?:wrote|écrit|написа|писа|kirjoitti)
     \bwrote (?:to|you)\b|\bj'ai écrit|\bavons écrit|\bschrieb(?:en)? (?:ich|wir|sie mir)\b
     \bschreef (?:ik|wij|we|u mij)\b|\bskrev (?:jag|jeg|vi)\b|我
     """),

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from samehand.ingest import answers, history
+from samehand.ingest import answers, history, lead_in
 from samehand.ingest.answers import REPLY_MARK as REPLY_MARK
 from samehand.ingest.outline import Outline, Role, Run
 from samehand.ingest.phrases import SEE_BELOW
 from samehand.ingest.signature import trimmed, words_of
+
+MOST_LINES = 100_000  # what is longer was written by nobody, and is shown whole
 
 _PGP = "-----BEGIN PGP "
 _SHORT = 80  # characters of one who only passes something on
@@ -46,6 +48,8 @@ def parted(text: str) -> Parted:
     marked = answers.mark_at(lines)
     if marked is not None:
         return _parted_answer(lines, marked)
+    if len(lines) > MOST_LINES:
+        return Parted(trimmed(lines))
     outline = Outline(lines)
     runs = outline.runs()
     new = _own_words(runs)
@@ -53,16 +57,19 @@ def parted(text: str) -> Parted:
         new = _unsigned_or_whole(lines, runs)
     elif _points_below(new, runs):
         new = trimmed(lines)
-    return Parted(new, _quoted(runs), tuple(outline.lead_ins))
+    return _with_quoted(new, _theirs(runs), outline.lead_ins)
 
 
 def _parted_answer(lines: Sequence[str], marked: int) -> Parted:
     """An answer to a mail of ours."""
-    above, below = answers.above_mark(lines[:marked]), lines[marked:]
+    above = answers.above_mark(lines[:marked])
+    below = lines[marked : marked + MOST_LINES]
     outline = Outline(above, is_answer=True)
     between = Outline(answers.between(below), is_answer=True)
     parts = (_own_words(one.runs(), is_answer=True) for one in (outline, between))
-    relayed = trimmed([history.unquoted(line) for line in below if history.is_quoted(line)])
+    if history.is_quoted(below[0]):
+        below = [line for line in below if history.is_quoted(line)]
+    relayed = trimmed([history.unquoted(line) for line in below])
     return Parted("\n\n".join(part for part in parts if part), relayed)
 
 
@@ -101,10 +108,20 @@ def _unsigned_or_whole(lines: Sequence[str], runs: Sequence[Run]) -> str:
     return own if any(map(str.isalnum, own)) else trimmed(lines)
 
 
-def _quoted(runs: Sequence[Run]) -> str:
+def _theirs(runs: Sequence[Run]) -> list[str]:
     """The words of others, in their order."""
     theirs = (lines for role, lines in runs if role in (Role.QUOTE, Role.HISTORY))
-    return trimmed([history.unquoted(line) for lines in theirs for line in lines])
+    return [history.unquoted(line) for lines in theirs for line in lines]
+
+
+def _with_quoted(new: str, theirs: Sequence[str], lead_ins: Sequence[str]) -> Parted:
+    """Seen in the wild: the lead-in as the first line of the quotation."""
+    first = next((number for number, line in enumerate(theirs) if line), None)
+    if first is not None and not lead_ins:
+        end = history.head_end(theirs, first) or lead_in.end_of(theirs, first)
+        lead_ins = (lead_in.joined(theirs[first:end]),) if end else ()
+        theirs = theirs[end or 0 :]
+    return Parted(new, trimmed(theirs), tuple(lead_ins))
 
 
 def _without_armour(lines: list[str]) -> list[str]:

@@ -9,19 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from samehand.ingest.closings import CONTACT, LEGAL_OPENINGS, LEGAL_WORDS, REGARDS
+from samehand.ingest.closings import (
+    CONTACT,
+    LEGAL_OPENINGS,
+    REGARDS,
+    SECRETS,
+    TREES,
+    WARNINGS,
+)
 from samehand.ingest.footers import (
     DEVICES,
+    FROM_DEVICE,
     LIST_FOOTERS,
     LIST_OPENINGS,
+    MAILS,
+    POSSESSIVES,
     SENT_FROM,
     SENT_FROM_LAST,
     VIRUS_FREE,
 )
 from samehand.ingest.history import is_rule
 
+LONGEST_PRAISE = 40
 SHORTEST_FOOTER = 20
 LONGEST_FOOTER = 120  # characters
+LONGEST_SCAN = 400
+LONGEST_TREES = 200
 LONGEST_DISCLAIMER = 6_000
 MOST_SIGNATURE_LINES = 36
 MOST_CONTACT_LINES = 12
@@ -71,7 +84,7 @@ def _list_footer(own: Sequence[str]) -> int:
 def _take_footers(kept: list[str]) -> None:
     """Take lines and paragraphs of programs and lawyers off the end."""
     while kept:
-        if _is_footer_line(kept[-1], alone=len(kept) == 1 or not kept[-2].strip()):
+        if _is_footer_line(kept[-1]):
             kept.pop()
             continue
         start = _last_paragraph(kept)
@@ -80,17 +93,27 @@ def _take_footers(kept: list[str]) -> None:
         del kept[start:]
 
 
-def _is_footer_line(line: str, *, alone: bool) -> bool:
+def _is_footer_line(line: str) -> bool:
     said = line.strip()
     if not said or said == _TRACKER or _RULE_OF_SIGNATURE.match(line):
         return True
     if len(said) > LONGEST_FOOTER:
         return False
-    if VIRUS_FREE.search(said):
+    if FROM_DEVICE.match(said) or _is_of_scanner(said):
         return True
     if not SENT_FROM.match(said) and not SENT_FROM_LAST.match(said):
         return False
-    return bool(DEVICES.search(said)) or (alone and not said.endswith(_SENTENCE_ENDS))
+    if DEVICES.search(said):
+        return True
+    is_short = len(said) <= LONGEST_PRAISE and not said.endswith(_SENTENCE_ENDS)
+    return is_short and POSSESSIVES.search(said) is not None
+
+
+def _is_of_scanner(said: str) -> bool:
+    """Whether something is said to have no virus, and that something is a mail."""
+    if not VIRUS_FREE.search(said):
+        return False
+    return MAILS.search(said) is not None or _LINK.search(said) is not None
 
 
 def _last_paragraph(kept: Sequence[str]) -> int | None:
@@ -109,12 +132,15 @@ def _is_footer_paragraph(said: str) -> bool:
     said = " ".join(said.split()).lstrip("*_-> ")
     if len(said) < SHORTEST_FOOTER:
         return False
-    if LIST_OPENINGS.match(said) or (len(said) < 400 and VIRUS_FREE.search(said)):
-        return bool(_LINK.search(said)) or len(said) < LONGEST_FOOTER
+    if LIST_OPENINGS.match(said):
+        return _LINK.search(said) is not None or len(said) < LONGEST_FOOTER
+    if len(said) < LONGEST_SCAN and _is_of_scanner(said):
+        return True
     if not LEGAL_OPENINGS.match(said):
-        return False
+        return len(said) < LONGEST_TREES and bool(TREES.match(said))
     said = said.lower()
-    return sum(word in said for word in LEGAL_WORDS) >= 2
+    secrets = sum(word in said for word in SECRETS)
+    return secrets > 1 or (secrets == 1 and any(word in said for word in WARNINGS))
 
 
 def _take_contacts(kept: list[str]) -> None:
