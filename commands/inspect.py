@@ -146,6 +146,7 @@ def warnings(message: InboundMessage) -> tuple[str, ...]:
             any(one.address != sender for one in message.reply_to),
             "answers are asked to another address than From",
         ),
+        (message.hidden_words > 0, f"its HTML hides {message.hidden_words} words from readers"),
     )
     return tuple(words for holds, words in found if holds)
 

@@ -92,7 +92,7 @@ class InboundMessage:
     in From by the strict reading that alone may be compared with an agent's; None where From is
     anything but one plain mailbox. `sender` is the lenient reading, for showing and threading.
     `text` is everything readable, `reply` what is new in this mail, `quoted` what it repeats of
-    others'. `thread_index` is the root of Exchange's Thread-Index. `statements` are the
+    others', and `hidden_words` counts what its HTML hid from readers. `thread_index` is the root of Exchange's Thread-Index. `statements` are the
     Authentication-Results fields and `hops` the Received fields, topmost first; `loops` are
     the X-Loop fields, in lower case. `recipients` holds every address in To, Cc, Delivered-To,
     X-Original-To and Envelope-To. `certain` is False where a machine's kind rests on words that
@@ -115,6 +115,7 @@ class InboundMessage:
     text: str = field(default="", repr=False)
     reply: str = field(default="", repr=False)
     quoted: str = field(default="", repr=False)
+    hidden_words: int = 0
     attachments: tuple[Attachment, ...] = ()
     kind: Kind = Kind.PERSON
     certain: bool = True

@@ -106,6 +106,7 @@ def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> Inbou
         text=parts.text,
         reply=parted.new,
         quoted=parted.quoted,
+        hidden_words=parts.hidden_words,
         attachments=parts.attachments,
         kind=verdict.kind,
         certain=verdict.certain,
