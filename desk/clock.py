@@ -96,14 +96,9 @@ def drop(clock: Clock, at: datetime) -> Clock:
 
 
 def reopen(clock: Clock, policy: Policy, calendar: Calendar) -> Clock:
-    """Let a clock run on as if it had never been met: the answer was taken back, or failed."""
-    live = replace(clock, met_at=None)
-    return replace(live, alert_at=_alert_at(live, policy, calendar))
-
-
-def revive(clock: Clock, policy: Policy, calendar: Calendar) -> Clock:
-    """Let a clock run on as if it had never been dropped: a merger was undone."""
-    live = replace(clock, dropped_at=None)
+    """Let a clock run on as if it had never ended: the answer was taken back, or failed, or a
+    merger was undone."""
+    live = replace(clock, met_at=None, dropped_at=None)
     return replace(live, alert_at=_alert_at(live, policy, calendar))
 
 

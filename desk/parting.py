@@ -55,6 +55,7 @@ class Mail:
 
 
 Mails = Sequence[Mail]
+Sides = tuple[Mails, Mails]  # those that stay, those that leave
 
 
 def together(ranked: Iterable[int], apart: Collection[tuple[int, int]]) -> tuple[int, ...]:
@@ -79,9 +80,10 @@ def part(
     mint: Mint,
 ) -> Decision:
     """Undo a merger. `merged` is the conversation that leaves, as it was when it ended."""
-    stays, leaves = _sides(mails, merger, settings.threading)
-    remaining = _remaining(whole, merged, merger, stays, settings, now)
-    leaving = _leaving(whole, merged, merger, leaves, settings)
+    sides = _sides(mails, merger, settings.threading)
+    leaves = sides[1]
+    remaining = _remaining(whole, merged, merger, sides, settings, now)
+    leaving = _leaving(whole, merged, merger, sides, settings)
     letters, tokens = _told(remaining, leaving, leaves, settings, now, mint)
     why = f"{leaving.number} was taken out of {remaining.number}, with {len(leaves)} mails"
     return Decision(
@@ -99,7 +101,7 @@ def part(
     )
 
 
-def _sides(mails: Mails, merger: Merger, rules: Threading) -> tuple[list[Mail], list[Mail]]:
+def _sides(mails: Mails, merger: Merger, rules: Threading) -> Sides:
     """The mails that stay, and those that leave."""
     stays: list[Mail] = []
     leaves: list[Mail] = []
@@ -130,36 +132,42 @@ def _remaining(
     whole: Conversation,
     merged: Conversation,
     merger: Merger,
-    mails: Mails,
+    sides: Sides,
     settings: Settings,
     now: datetime,
 ) -> Conversation:
-    taken_in = {(other.target, other.started_at) for other in merged.clocks}
+    stays, leaves = sides
+    foreign = {(c.target, c.started_at) for c in merged.clocks}
+    asked = {mail.at for mail in _since(merger, leaves) if mail.asks}
     remaining = replace(
         whole,
-        participants=_of(whole.participants, mails),
+        participants=_of(whole.participants, stays),
         clocks=tuple(
-            clock.drop(c, now) if (c.target, c.started_at) in taken_in else c
+            clock.drop(c, now)
+            if c.id not in merger.clocks
+            and ((c.target, c.started_at) in foreign or c.started_at in asked)
+            else c
             for c in whole.clocks
         ),
     )
-    first = next((mail.content for mail in mails if mail.asks), None)
+    first = next((mail.content for mail in stays if mail.asks), None)
     if first is not None and whole.customer not in remaining.participants:
         remaining = replace(remaining, customer=first.writer, subject=first.subject)
     # One that was merged itself since then has other clocks and another state to go by.
     before = merger.survivor_state if merger.survivor == whole.number else whole.state
-    return _turned(remaining, before, merger, mails, settings)
+    return _turned(remaining, before, merger, stays, leaves, settings)
 
 
 def _leaving(
     whole: Conversation,
     merged: Conversation,
     merger: Merger,
-    mails: Mails,
+    sides: Sides,
     settings: Settings,
 ) -> Conversation:
+    stays, leaves = sides
     is_agent = any(agent.id == merged.owner for agent in settings.agents)
-    brought_in = (p for p in _of(whole.participants, mails) if p not in merged.participants)
+    brought_in = (p for p in _of(whole.participants, leaves) if p not in merged.participants)
     leaving = replace(
         merged,
         state=whole.state,
@@ -167,7 +175,7 @@ def _leaving(
         owner=merged.owner if is_agent else whole.owner,
         participants=(*merged.participants, *brought_in),
     )
-    return _turned(leaving, merger.state, merger, mails, settings)
+    return _turned(leaving, merger.state, merger, leaves, stays, settings)
 
 
 def _of(participants: tuple[Address, ...], mails: Mails) -> tuple[Address, ...]:
@@ -176,11 +184,22 @@ def _of(participants: tuple[Address, ...], mails: Mails) -> tuple[Address, ...]:
     return tuple(p for p in participants if p.address in people)
 
 
+def _since(merger: Merger, mails: Mails) -> list[Mail]:
+    """The questions and answers that came after the merger."""
+    return [m for m in mails if m.id > merger.last_message and (m.asks or m.answers)]
+
+
 def _turned(
-    conversation: Conversation, before: State, merger: Merger, mails: Mails, settings: Settings
+    conversation: Conversation,
+    before: State,
+    merger: Merger,
+    mails: Mails,
+    others: Mails,
+    settings: Settings,
 ) -> Conversation:
-    """Let what the merger stopped go on, through all that was written since then."""
-    turns = [m for m in mails if m.id > merger.last_message and (m.asks or m.answers)]
+    """Let what the merger stopped go on, through all that was written here since then; an
+    answer to the mails of the other was none here."""
+    turns = _since(merger, mails)
     if turns and conversation.state is State.CLOSED:
         return conversation
     state = before
@@ -190,12 +209,18 @@ def _turned(
     if policy is None:
         return replace(conversation, state=state)
     calendar = settings.calendars[policy.calendar]
-    stopped = [c for c in conversation.clocks if c.id in merger.clocks and c.dropped_at]
-    revived = tuple(clock.revive(c, policy, calendar) for c in stopped)
+    elsewhere = [mail.at for mail in _since(merger, others) if mail.answers]
+    ran = tuple(
+        clock.reopen(c, policy, calendar) if c.dropped_at or c.met_at in elsewhere else c
+        for c in conversation.clocks
+        if c.id in merger.clocks
+    )
+    if elsewhere and before is State.OPEN:
+        ran = tuple(clock.resume(c, policy, calendar, elsewhere[0]) for c in ran)
     for answer in (mail for mail in turns if mail.answers):
-        revived = clock.answered(revived, policy, calendar, answer.at)
-    clocks = (*(c for c in conversation.clocks if c not in stopped), *revived)
-    if turns and turns[-1].asks and state is State.OPEN:
+        ran = clock.answered(ran, policy, calendar, answer.at)
+    clocks = (*ran, *(c for c in conversation.clocks if c.id not in merger.clocks))
+    if turns and state is State.OPEN:
         clocks = clock.asked(clocks, policy, calendar, turns[-1].at)
     return replace(conversation, state=state, clocks=clocks)
 
