@@ -92,12 +92,12 @@ class InboundMessage:
     in From by the strict reading that alone may be compared with an agent's; None where From is
     anything but one plain mailbox. `sender` is the lenient reading, for showing and threading.
     `text` is everything readable, `reply` what is new in this mail, `quoted` what it repeats of
-    others', and `hidden_words` counts what its HTML hid from readers. `thread_index` is the root of Exchange's Thread-Index. `statements` are the
-    Authentication-Results fields and `hops` the Received fields, topmost first; `loops` are
-    the X-Loop fields, in lower case. `recipients` holds every address in To, Cc, Delivered-To,
-    X-Original-To and Envelope-To. `certain` is False where a machine's kind rests on words that
-    a person could have written. `error` says why a mail could not be read; it then has only
-    what its header gave away.
+    others', and `hidden_words` counts what its HTML hid from readers. `thread_index` is the
+    root of Exchange's Thread-Index. `statements` are the Authentication-Results fields and
+    `hops` the Received fields, topmost first; `loops` are the X-Loop fields, in lower case.
+    `recipients` holds every address in To, Cc, Delivered-To, X-Original-To and Envelope-To.
+    `certain` is False where a machine's kind rests on words that a person could have written.
+    `error` says why a mail could not be read; it then has only what its header gave away.
     """
 
     message_id: str | None = None
