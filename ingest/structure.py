@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from email import policy
 from email.message import Message
-from email.parser import BytesParser
 from functools import cached_property
 from itertools import islice
 
@@ -23,7 +22,7 @@ DEEPEST = 60  # what was decoded to be cut has not been counted before
 MOST_PARTS = 2_000
 MOST_DELIMITERS = 10 * MOST_PARTS  # in one multipart
 
-_PARSER = BytesParser(policy=policy.compat32)
+_FIELD = re.compile(r"(?<![^\r\n])([!-9;-~]+):[ \t]*([^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*)")
 _FIELD_LINE = re.compile(rb"(?:From |[!-9;-~]*:|[ \t])[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _REST_OF_DELIMITER = re.compile(rb"[ \t]*(?:\r\n|\r|\n|\Z)")
@@ -79,8 +78,14 @@ def _raw(header: Message, name: str) -> str:
 
 
 def parse_header(content: bytes) -> Message:
-    """The fields of a header that stands alone."""
-    return _PARSER.parsebytes(content, headersonly=True)
+    """The fields of a header that stands alone; lines that are none are passed over.
+
+    Bytes outside ASCII come as the surrogates that the standard library makes of them.
+    """
+    header = Message(policy.compat32)
+    for name, value in _FIELD.findall(content.decode("ascii", "surrogateescape")):
+        header.set_raw(name, value)
+    return header
 
 
 def parts_of(mail: bytes) -> Part:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samehand.ingest.structure import DEEPEST, MOST_PARTS, Part, parts_of
+from samehand.ingest.structure import DEEPEST, MOST_PARTS, Part, parse_header, parts_of
 
 HEAD = b"Content-Type: multipart/mixed; boundary=b\n\n"
 
@@ -79,6 +79,17 @@ def test_no_structure_is_deeper_or_larger_than_can_be_walked() -> None:
     assert len(list(deep.walk())) == DEEPEST + 1
     wide = parts_of(HEAD + b"--b\n\nx\n" * (MOST_PARTS + 100))
     assert len(list(wide.walk())) == MOST_PARTS
+
+
+def test_a_header_is_its_fields_and_nothing_else() -> None:
+    header = parse_header(
+        b"From a@x Mon\r\nA: 1\r\n folded \r\n\tagain\r\nodd one: no\r\n: no\r\nB:\rC:\xff\nD"
+    )
+    assert list(header.raw_items()) == [
+        ("A", "1\r\n folded \r\n\tagain"),
+        ("B", ""),
+        ("C", "\udcff"),
+    ]
 
 
 _LINES = st.sampled_from(
