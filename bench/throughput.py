@@ -130,8 +130,6 @@ def settings(account: Account, strangers: Strangers) -> Settings:
         ),
         threading=Threading(strangers),
         limits=Limits(
-            acknowledgements_per_address=PLENTY,
-            acknowledgements_per_address_daily=PLENTY,
             acknowledgements_per_domain=PLENTY,
             acknowledgements=PLENTY,
             new_conversations=PLENTY,
