@@ -119,7 +119,7 @@ def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decisi
     if agent is None:
         seen = lookup.from_outside(work, arrived, settings, now)
         return intake.decide(arrived, seen, settings, now, mint)
-    found = lookup.for_agent(work, arrived, agent, settings)
+    found = lookup.for_agent(work, arrived, agent, settings, now)
     if found is None:
         return agent_mail.stray(arrived, agent, settings, now, mint)
     return agent_mail.decide(*found, settings, now, mint)

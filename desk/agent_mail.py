@@ -19,10 +19,12 @@ from samehand.desk.decision import Decision, Mint, NewToken, Outcome, TokenUse
 from samehand.desk.hold import AgentMail, hold, name_of
 from samehand.desk.letters import Notice, Thread
 from samehand.desk.orders import obey
+from samehand.desk.storm import alike
 from samehand.ingest.authentication import Result, Verdict, verdict
 from samehand.ingest.message import MACHINES, Address, Kind
 
 CONFIRM_LIFE = timedelta(minutes=15)
+MOST_TIMES = 2  # that the same words go to a customer within half an hour
 
 
 def speaker(arrived: Arrived, settings: Settings) -> Agent | None:
@@ -46,7 +48,7 @@ def decide(
         return _doubtful(given)
     if token.use is TokenUse.CONFIRM:
         return _confirm(given)
-    return _untrusted(given) or obey(given)
+    return _untrusted(given) or _repeating(given) or obey(given)
 
 
 def stray(
@@ -135,6 +137,26 @@ def _untrusted(given: AgentMail) -> Decision | None:
     if said.result is Result.PASS or given.arrived.confirmed or enough:
         return None
     return _ask(given, said.reason)
+
+
+def _repeating(given: AgentMail) -> Decision | None:
+    """The hold for words that have gone out twice already; None where these are new.
+
+    An agent's mail program may answer by itself and hide it: each relay and each receipt
+    would send the customer its holiday note.
+    """
+    words = given.arrived.mail.reply
+    if sum(alike(words, before) for before in given.seen.said) < MOST_TIMES:
+        return None
+    held = hold(
+        given,
+        "the same words went out twice within half an hour",
+        "You have sent the customer nearly the same words twice within half an hour. If you"
+        " mean them once more, put them differently. If your mail program answers by itself,"
+        " let it leave this desk alone.",
+    )
+    key = f"repeating:{given.agent.id}:{given.conversation.number}:{given.now:%Y%m%d}"
+    return replace(held, letters=tuple(replace(x, key=key) for x in held.letters))
 
 
 def _seldom(occasion: str, now: datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from samehand.config.settings import Agent, Settings, Threading
 from samehand.desk import machines
@@ -21,11 +21,12 @@ from samehand.store.tokens import token_hash
 from samehand.store.work import Work
 from samehand.threading.match import NEW, Match, match
 
+LATELY = timedelta(minutes=30)
 MOST_RELATED = 3  # conversations whose owners hear of one stranger's mail
 
 
 def for_agent(
-    work: Work, arrived: Arrived, agent: Agent, settings: Settings
+    work: Work, arrived: Arrived, agent: Agent, settings: Settings, now: datetime
 ) -> tuple[Arrived, Seen] | None:
     """What bears on a mail in an agent's name; None when it brings no token of ours."""
     token = _token(work, arrived.mail, agent, settings)
@@ -44,6 +45,11 @@ def for_agent(
         token_conversation=conversation,
         answers=_answerable(answered or work.last_inbound(conversation.number)),
         undoable=work.undoable(conversation.number, agent.id),
+        said=tuple(
+            answer.text
+            for answer in work.answers(agent.id, now - LATELY, now + timedelta(seconds=1))
+            if answer.conversation == conversation.number
+        ),
     )
     return replace(arrived, confirmed=work.is_confirmed(arrived.entry)), seen
 

@@ -264,6 +264,14 @@ def test_our_own_mail_that_comes_back_is_counted_and_no_more(
     assert not desk.outgoing()
 
 
+def test_an_id_of_ours_alone_makes_no_mail_ours(desk: Desk) -> None:
+    """Some clients answer under the id of the mail that they answer."""
+    desk.post(desk.reply(desk.relayed(), "Since when?"))
+    answer = str(desk.of(Purpose.ANSWER)[0].mail["Message-ID"])
+    assert desk.outcome(desk.write(text="Since Monday.", message_id=answer)) is Outcome.MESSAGE
+    assert "Since Monday." in desk.of(Purpose.RELAY)[-1].text
+
+
 def report(desk: Desk, failed: str = CARLA, about: str = "", status: str = "5.1.1") -> bytes:
     """A delivery report as a mail server writes it; `about` is the Message-ID."""
     returned = f"Message-ID: {about}\n\n" if about else "Subject: what was it?\n\n"
@@ -357,3 +365,20 @@ def test_an_absence_note_is_filed_and_told_once_a_day(desk: Desk) -> None:
     (entry,) = desk.post(desk.write("dan@customer.example", **note))
     assert desk.conversation_of(entry) is None
     assert entry.outcome is Outcome.AUTOMATIC
+
+
+def test_an_agents_mail_program_that_answers_by_itself_does_not_flood_the_customer(
+    desk: Desk,
+) -> None:
+    """It hides that it is one, and answers relays, receipts and notices alike."""
+    desk.relayed()
+    for _ in range(60):
+        inside = [sent for sent in desk.outgoing() if sent.recipients == (ANA,)]
+        for sent in (one for one in inside if one.mail["Reply-To"]):
+            desk.post(desk.reply(sent, HOLIDAYS["sv"]))
+        desk.now += MINUTE
+    assert len(desk.of(Purpose.ANSWER)) == 2
+    (told,) = desk.of(Purpose.NOTICE)
+    assert "put them differently" in told.text
+    desk.post(desk.reply(desk.of(Purpose.RELAY)[-1], "A person again."))
+    assert len(desk.of(Purpose.ANSWER)) == 3

@@ -17,6 +17,7 @@ from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.desk.letters import Notice, Purpose
 from samehand.ingest.message import Address, Bounce, InboundMessage, Kind
 from samehand.threading.match import NEW, Match
+from samehand.threading.traits import Traits
 
 CARLA = Address("carla@customer.example", "Carla Costa")
 DAN = "dan@customer.example"
@@ -74,7 +75,8 @@ def decide(
             about=about,
             others=others,
         )
-        return intake.decide(arrive(mail), seen, settings, noon, mint)
+        traits = Traits("m@x", ("x@acme.example",), people=frozenset({CARLA.address}))
+        return intake.decide(arrive(mail, traits=traits), seen, settings, noon, mint)
 
     return make
 
