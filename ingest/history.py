@@ -52,8 +52,9 @@ def head_end(lines: Sequence[str], number: int) -> int | None:
     """
     if _divides(lines[number]):
         after = _next_written(lines, number + 1)
-        block = _block_end(lines, after) if after is not None else None
-        return block or number + 1
+        if after is None:
+            return number + 1
+        return _block_end(lines, after) or _fields_end(lines, after) or number + 1
     return _block_end(lines, number)
 
 
@@ -74,6 +75,14 @@ def _next_written(lines: Sequence[str], number: int) -> int | None:
     return next(
         (n for n in range(number, min(number + 4, len(lines))) if lines[n].strip()), None
     )
+
+
+def _fields_end(lines: Sequence[str], number: int) -> int | None:
+    """Where the fields end that stand below a divider, however few they are."""
+    end = number
+    while end < len(lines) and end < number + _BLOCK_LINES and label(lines[end]) is not None:
+        end += 1
+    return end if end > number else None
 
 
 def _block_end(lines: Sequence[str], number: int) -> int | None:

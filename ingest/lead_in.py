@@ -40,6 +40,7 @@ _BEGINS_DATED = re.compile(r"\W{0,4}\d{1,4}[-/.年]\s?\d")
 # how Gmail once began without a verb; its zone is nothing that a person writes
 _ZONED = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)[+-]\d\d?:?\d{0,2} \S")
 _SAID_ENDS = tuple(f" {verb}:" for verb in SAID)
+_ENDS_WITH_NAME_AND_VERB = re.compile(r"(?!I\b)[^\W\d_a-z][\w.'-]{0,20}[\"),]{0,2} \w{3,20}:$")
 _NAME_AND_VERB = re.compile(r"(?:[^\W\d_][\w.'-]{0,20} ){2,4}[^\W\d_]{3,20}:$")
 
 
@@ -125,8 +126,9 @@ def _leads_in(said: str) -> bool:
         return bool(_BEGINS_DATED.match(said) and _ENDS_WITH_ADDRESS.search(said))
     if not dated:
         return "@" in said
-    is_known = addressed or _has_verb(said) or LEAD_IN_BEGINS.match(said)
-    return bool(is_known) or bool(_DATE.search(said) and _TIME.search(said))
+    if addressed or _has_verb(said) or (_DATE.search(said) and _TIME.search(said)):
+        return True
+    return bool(LEAD_IN_BEGINS.match(said) and _ENDS_WITH_NAME_AND_VERB.search(said))
 
 
 def _stands_alone(said: str) -> bool:

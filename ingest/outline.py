@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from itertools import groupby
+from itertools import compress, groupby
 
 from samehand.ingest import history, lead_in
 
@@ -39,10 +39,7 @@ class Outline:
         self._is_answer = is_answer  # to a mail of ours, so that its first line may be history
         self._own = 0  # lines so far that somebody has written, and nobody else
         self._looks = 0
-        quoted = [
-            line for line, is_marked in zip(lines, self._marked, strict=True) if is_marked
-        ]
-        self._widest = widest(quoted)
+        self._widest = widest(compress(lines, self._marked))
         self._walk()
 
     def runs(self) -> list[Run]:
@@ -200,10 +197,10 @@ def widest(quoted: Iterable[str]) -> int:
     return max((len(one.rstrip()) for one in quoted if " " in history.unquoted(one)), default=0)
 
 
-def is_broken_off(before: str, line: str, widest: int) -> bool:
+def is_broken_off(before: str, line: str, columns: int) -> bool:
     """Whether a line can be the rest of the one above.
 
-    A client that let a line of `widest` columns stand would not have broken this one earlier.
+    A client that let a line of so many `columns` stand would not have broken this one earlier.
     """
     first_word = line.lstrip().partition(" ")[0]
-    return len(before.rstrip()) + 1 + len(first_word) > widest
+    return len(before.rstrip()) + 1 + len(first_word) > columns

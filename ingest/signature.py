@@ -42,6 +42,7 @@ MOST_CONTACT_LINES = 12
 _LINK = re.compile(r"https?://|www\.|mailto:|[^\s@]@[^\s@]")
 _RULE_OF_SIGNATURE = re.compile(r"\s{0,3}[-_=~*\u2013\u2014]{2,80}\s*$")
 _SENTENCE_ENDS = (".", "?", "!", "\u3002", "\uff1f", "\uff01")
+_CLAUSE_ENDS = re.compile(r"(?<=\w)[,.;!?(](?=\s|$|[(h])")
 _TRACKER = "\u1427"  # a letter that programs leave to see whether a mail was read
 
 
@@ -103,7 +104,7 @@ def _is_footer_line(line: str) -> bool:
         return True
     if not SENT_FROM.match(said) and not SENT_FROM_LAST.match(said):
         return False
-    if DEVICES.search(said):
+    if DEVICES.search(_CLAUSE_ENDS.split(said, maxsplit=1)[0]):
         return True
     is_short = len(said) <= LONGEST_PRAISE and not said.endswith(_SENTENCE_ENDS)
     return is_short and POSSESSIVES.search(said) is not None

@@ -52,6 +52,7 @@ def test_a_reply_in_html_is_parted(name: str, reply: str, quoted: str) -> None:
         (f"> When?\n\nNow.\n\n{HEAD}\n\nWhen?", "> When?\n\nNow.", "When?\n\nWhen?"),
         # old Outlook: a header block above a quotation, with answers between
         (f"-----Original Message-----\n{HEAD}\n\n> {ASKED}\n\nYes.", "Yes.", ASKED),
+        (f"-----Original Message-----\nFrom: Ana\n> {ASKED}\n\nYes.", "Yes.", ASKED),
         (f"Yes.\n\n{HEAD}\n\n> Older.\n\n{ASKED}", "Yes.", f"Older.\n\n{ASKED}"),
         # uncommon marks below a lead-in
         (f"Yes.\n\n{LEAD_IN}\n| {ASKED}\n|\n| Ana", "Yes.", f"{ASKED}\n\nAna"),
@@ -107,6 +108,13 @@ def test_words_stand_where_people_put_them(text: str, new: str, quoted: str | No
 )
 def test_what_a_person_says_is_no_lead_in(text: str) -> None:
     assert visible_reply(text) == text
+
+
+@pytest.mark.parametrize(
+    "words", ["On 2 May 2026 you promised me this:", "In May you told me:", "The lamp:"]
+)
+def test_a_persons_own_words_above_a_quotation_stay(words: str) -> None:
+    assert visible_reply(f"{words}\n> We refund you.\n\nBut?") == f"{words}\n\nBut?"
 
 
 def test_the_lead_ins_name_who_wrote_and_when() -> None:

@@ -59,6 +59,7 @@ def test_telephone_and_address_go_below_a_closing_phrase_and_a_name(regards: str
         "Where was it sent from?\n\nSent from Madrid",
         "I returned it.\n\nSent by registered mail on Monday.",
         "J'ai renvoyé la lampe.\n\nEnvoyé par mail le 3 mars.",
+        "It came.\n\nSent from my desk, which is easier than my mobile phone.",
         "Is my mobile covered?\n\nBought from mobile shop",
         "About my telephone:\n\nFrom my Galaxy I cannot log in.",
         "The screen says:\n\nThis message could not be sent: error 45, virus found, delete it.",
