@@ -58,9 +58,9 @@ class Bounce:
     """What a delivery report says.
 
     `permanent` says that no other mail would reach them either, and is None where the report
-    does not tell. `about` holds the Message-ID of the mail that was not delivered, where the
-    report quotes it. `delayed` says that the server is still trying. `reason` is why, in a
-    word.
+    does not tell, or tells of a full mailbox. `about` holds the Message-ID of the mail that was
+    not delivered, where the report quotes it. `delayed` says that the server is still trying.
+    `reason` is why, in a word.
     """
 
     recipients: tuple[str, ...]

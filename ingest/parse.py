@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from email.errors import MessageError
 from email.message import Message
 
-from samehand.ingest import headers, limits, reply
+from samehand.ingest import ancestry, headers, limits, reply
 from samehand.ingest.address import addresses, identity
 from samehand.ingest.bounce import read_bounce
 from samehand.ingest.evidence import Clues
@@ -89,10 +89,12 @@ def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> Inbou
     subject = headers.text(_first(fields, "subject"))[:LONGEST_SUBJECT]
     verdict = classify(Clues.of(fields, parts, sender=sender.address, subject=subject))
     parted = reply.parted(parts.text)
+    known = {sender.address, *(one.address for named in people.values() for one in named)}
     return InboundMessage(
         message_id=ids[0] if ids else None,
-        in_reply_to=_ids(fields, "in-reply-to"),
-        references=_ids(fields, "references"),
+        in_reply_to=ancestry.in_reply_to(fields.get("in-reply-to", ()), known),
+        references=ancestry.references(fields.get("references", ()), known),
+        thread_index=ancestry.thread_root(_first(fields, "thread-index")),
         sender=sender,
         identity=identity(fields.get("from", ())),
         reply_to=people["reply-to"],
@@ -123,10 +125,6 @@ def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> Inbou
 
 def _first(fields: Fields, name: str) -> str:
     return next(iter(fields.get(name, ())), "")
-
-
-def _ids(fields: Fields, name: str) -> tuple[str, ...]:
-    return headers.message_ids(" ".join(fields.get(name, ())))
 
 
 def _people(fields: Fields, name: str) -> tuple[Address, ...]:
