@@ -62,6 +62,7 @@ _SAME = {
     "margin-block-end": "margin-bottom",
 }
 _SIZE_IN_FONT = re.compile(r"(?:^|\s)(0|[\d.]{1,9}(?:px|pt|r?em|ex|%))(?=[\s/]|$)")
+_IMAGE = re.compile(r"(?:url|gradient|image|set)\(")
 _ESCAPE = re.compile(r"\\([0-9a-f]{1,4})\s?|\\")
 _LENGTH = re.compile(r"([+-]?(?:\d{1,9}\.?\d{0,9}|\.\d{1,9}))(px|pt|pc|r?em|ex|ch|in|cm|mm)?$")
 _PIXELS = {
@@ -112,7 +113,7 @@ def _longhands(name: str, value: str) -> Iterator[tuple[str, str]]:
         yield "font-size", size[1]
     elif name == "background":
         yield "background-color", value
-        yield "background-image", value if "(" in value else "none"
+        yield "background-image", value if _IMAGE.search(value) else "none"
     elif name == "margin" and 0 < len(sides := value.split()) <= 4:
         yield "margin-top", sides[0]
         yield "margin-bottom", sides[2] if len(sides) > 2 else sides[0]

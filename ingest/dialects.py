@@ -33,7 +33,10 @@ _PATTERNS = [(found, re.compile(names)) for found, names in _NAMED.items()]
 _MOST_NAMES = 16
 _CONTAINERS = {"div", "span", "table", "p", "pre", "section"}
 _REPEATED = re.compile(r"(?:x_)+")  # what web mail puts before the names in older mails
-_BORDER = re.compile(r"(?:^|;)border(-left|-top)?(?:-style|-width)?:([^;]{1,60})")
+# Word draws one line, at the left of what it quotes and above the header of an older mail.
+_QUOTED_BY_WORD = re.compile(r"border:none;border-left:solid[^;]{1,40};padding:0.{2,12}4\.0pt")
+_HEADED_BY_WORD = re.compile(r"border:none;border-top:solid[^;]{1,40};padding:3\.0pt0")
+_BORDER = re.compile(r"(?:^|;)border(-left)?(?:-style|-width)?:([^;]{1,60})")
 _NO_BORDER = re.compile(r"(?:none|0(?:px|pt)?)(?:$|[^.\d])")
 
 
@@ -74,16 +77,13 @@ def _of_blockquote(attributes: Mapping[str, str]) -> Piece:
 
 
 def _by_shape(style: str) -> Piece | None:
-    """Word draws one line at one side of what it quotes, and says that there is none else."""
-    borders = _borders(style)
-    is_words = borders.get("") is False and "mso-element:para-border" not in style
-    if borders.get("-left") and not borders.get("-top"):
-        return Piece.QUOTATION if is_words and "padding:" in style else Piece.SET_OFF
-    if borders.get("-top") and is_words and "padding:3.0pt0" in style:
+    if _QUOTED_BY_WORD.match(style):
+        return Piece.QUOTATION
+    if _HEADED_BY_WORD.match(style):
         return Piece.HISTORY
-    return None
+    return Piece.SET_OFF if _borders(style).get("-left") else None
 
 
 def _borders(style: str) -> dict[str, bool]:
-    """Whether there is a line: around, at the left, at the top."""
+    """Whether there is a line: around, and at the left."""
     return {side: _NO_BORDER.match(said) is None for side, said in _BORDER.findall(style)}

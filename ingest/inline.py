@@ -51,7 +51,7 @@ def picture(attributes: Mapping[str, str], names: Mapping[str, str]) -> str:
     source = attributes.get("src", "").strip()
     is_ours = source.lower().startswith("cid:")
     name = names.get(unquote(source[4:]) if is_ours else source, "")
-    is_inside = is_ours or bool(name) or source.lower().startswith("data:")
+    is_inside = is_ours or source.lower().startswith("data:")
     if not said or said.lower() in _SAYS_NOTHING or _FILE_NAME.match(said):
         said = name or (said if is_inside else "")
     if said:
@@ -63,5 +63,5 @@ def is_filling(attributes: Mapping[str, str]) -> bool:
     """Whether a picture only keeps other things apart, or only tells that a mail was opened."""
     sizes = [attributes.get(side, "") for side in ("width", "height")]
     sizes += _STYLED_SIZE.findall(attributes.get("style", "").lower()[:400])
-    found = (_SIZE.match(size) for size in sizes if "%" not in size)
+    found = map(_SIZE.match, sizes)
     return any(size is not None and int(size[1]) <= 2 for size in found)

@@ -30,6 +30,7 @@ _SPECK = 1.4  # pixels: letters or boxes of this size and below are not seen
 _FAR_OFF = 400  # pixels beyond the left or upper edge of a page
 _FAR_RIGHT = 5_000
 _NO_CLIP = re.compile(r"rect\((?:[01](?:px)?[, ]*){4}\)|inset\((?:50|100)%|circle\(0")
+_PART = re.compile(r"[^\s(]{1,60}(?:\([^)]{0,80}\))?")
 _NO_SCALE = re.compile(r"scale[xy]?\(0(?:\.0\d*)?[,)]")
 _AWAY = re.compile(r"translate(?:3d|[xy])?\((?:0[a-z]*, ?)?-\d{4}")
 _NO_OPACITY = re.compile(r"opacity(?:\(|=)0(?:\.0|%|\))")
@@ -142,7 +143,7 @@ def _ground(style: Style, inherited: Colour | None) -> Colour | None:
     if "(" in style.get("background-image", ""):
         return None
     written = style.get("background-color", "")
-    parts = [written] if "(" in written else written.split()
+    parts = _PART.findall(written)
     painted = next((known for part in parts if (known := colour(part))), None)
     if painted is None:
         return inherited if "(" not in written else None

@@ -63,6 +63,7 @@ def test_lines_end_as_in_a_browser(html: str, text: str) -> None:
         ('<a href="data:text/html,x">here</a>', "here"),
         ('<a href="#top">up</a><a name="top"></a>', "up"),
         ('<a href="https://a.example"></a>z', "z"),
+        ('<a href="https://a.example"><img src="https://a.example/c" width=1></a>z', "z"),
         (
             '<a href="http://a.example"><img src="http://x.example"></a>',
             "[image] <http://a.example>",
@@ -110,6 +111,8 @@ def test_pictures_are_named_at_their_place(html: str, text: str) -> None:
         ("<tr><td>a<br>b<td>c<tr><td>d<td>e", "a / b | c\nd | e"),
         ("<tr><td>Order:<td>4711<tr><td>Name:<td>Carla", "Order: 4711\nName: Carla"),
         ("<tr><td>a<td>b", "a b"),
+        ("<tr><th>Item<td>Lamp", "Item | Lamp"),
+        ("<tr><td>a<td>b<tr><td>c<td><table><tr><td>d</table>", "a b\nc d"),
         ("<tr><td>a<tr><td>b", "a\nb"),
         ("<tr><td><img src=x><td>Hello<tr><td><td>Carla", "Hello\nCarla"),
         ("<tr><td><p>Hello</p><p>Carla</p><td>News", "Hello\n\nCarla\nNews"),
@@ -138,6 +141,7 @@ def test_a_table_that_says_that_it_is_layout_has_no_rows() -> None:
         ("<ol type=I start=4><li>a</ol>", "IV. a"),
         ("<ul><li>a<ol><li>b<br>c</ol><li><p>d</p></ul>", "- a\n  1. b\n    c\n\n- d"),
         ("<ul><li></li><li>a</ul>", "- a"),
+        ("<ul><li><br>a</ul>", "- a"),
         ("<li>alone", "- alone"),
         ("<dl><dt>Lamp<dd>shines<dt>Shade<dd>not</dl>", "Lamp\n  shines\nShade\n  not"),
         ("<p><span style='mso-list:Ignore'>\u00b7<i>&nbsp; </i></span>a", "- a"),
@@ -157,6 +161,7 @@ def test_lists_keep_their_marks(html: str, text: str) -> None:
         ("<blockquote><ul><li>a<li>b</ul></blockquote>c", "> - a\n> - b\n\nc"),
         ('<p>new</p><div class="gmail_signature">Ana</div>', "new\n\n-- \nAna"),
         ('<p>new</p>--<br><div class="gmail_signature">Ana</div>', "new\n\n-- \nAna"),
+        ('<p>new</p><div class="moz-signature">-- <br>Ana</div>', "new\n\n-- \nAna"),
     ],
 )
 def test_quotations_and_signatures_are_marked(html: str, text: str) -> None:

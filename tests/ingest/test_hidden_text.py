@@ -58,6 +58,9 @@ HIDING = [
     "-webkit-text-fill-color:white",
     "color:#111;background:black",
     "background-color:#336699;color:#346698",
+    "background:hsl(240,100%,50%);color:#0000fe",
+    "background:no-repeat rgb(0, 0, 255) top;color:blue",
+    "width:0%;overflow:hidden",
     "background:#369 none repeat;color:rgb(51,102,153)",
 ]
 
@@ -81,7 +84,9 @@ def test_a_style_that_hides_its_words(style: str) -> None:
         *("border-width:0;line-height:0", "height:0", "overflow:hidden;height:20px"),
         *("margin-left:-20px", "text-indent:-18pt", "position:relative;left:-5px"),
         *(
-            "clip:rect(0,0,0,0)",
+            "position:static;clip:rect(0,0,0,0)",
+            "opacity:1;left:-9999px",
+            "background-image:url(x);color:white",
             "transform:scale(1)",
             "mso-hide:none",
             "background:url(x);color:white",
@@ -108,8 +113,8 @@ def test_a_style_that_hides_its_words(style: str) -> None:
     ],
 )
 def test_a_style_that_hides_nothing(style: str) -> None:
-    page = read_html(f'<div style="{style}">seen</div>')
-    assert (page.text, page.hidden_words) == ("seen", 0)
+    page = read_html(f'<p>Hello</p><div style="{style}">seen</div>')
+    assert (page.text.split(), page.hidden_words) == (["Hello", "seen"], 0)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +142,12 @@ def test_markup_that_hides_its_words(html: str) -> None:
     assert read_html(f"{html}seen").text == "seen"
 
 
+@pytest.mark.parametrize("tag", ["script", "style", "title", "noscript", "svg"])
+def test_what_is_never_shown_is_not_hidden(tag: str) -> None:
+    page = read_html(f"<{tag}>secret <p>words</p></{tag}>seen")
+    assert (page.text, page.hidden_words) == ("seen", 0)
+
+
 @pytest.mark.parametrize(
     "html",
     [
@@ -155,7 +166,7 @@ def test_markup_that_hides_its_words(html: str) -> None:
     ],
 )
 def test_markup_that_shows_its_words(html: str) -> None:
-    assert read_html(html).text == "seen"
+    assert read_html(f"<p>Hello</p>{html}").text.split() == ["Hello", "seen"]
 
 
 @pytest.mark.parametrize(
@@ -180,6 +191,7 @@ def test_markup_that_shows_its_words(html: str) -> None:
         "@import url(x);.x{display:none}",
         "/* .x{display:block} */.X{display:none}",
         ".x{color:red}.x{display:none}",
+        ".x{display:none}.x{color:red}",
         "p{display:block}.x{display:none}",
     ],
 )
@@ -242,6 +254,19 @@ def test_one_who_writes_on_a_dark_screen_is_read() -> None:
     )
     assert read_html(html).text.startswith("It works now.\nCarla\n")
     assert read_html(html).hidden_words == 0
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        "<b>From:</b> Ana &lt;ana@acme.example&gt;<br><b>Sent:</b> Monday<br><b>To:</b> Carla"
+        "<br><b>Subject:</b> Lamp<br><p>Have you tried it?</p>",
+        "<p>On Mon, 2 Mar 2026, Ana &lt;ana@acme.example&gt; wrote:</p><p>Have you?</p>",
+    ],
+)
+def test_one_who_writes_on_a_dark_screen_above_unmarked_history_is_read(history: str) -> None:
+    html = f'<div style="color:white">It works now.</div>{history}'
+    assert read_html(html).text.startswith("It works now.\n")
 
 
 def test_faint_words_among_others_are_hidden() -> None:

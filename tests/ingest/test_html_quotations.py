@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from samehand.ingest.body import text_from_html
+from samehand.ingest.quoting import HISTORY_MARK
 from samehand.ingest.reply import visible_reply
 
 MAILS = Path(__file__).parent / "html"
@@ -57,6 +58,30 @@ def test_answers_between_quoted_paragraphs_are_own_words(quoting: str) -> None:
     assert visible_reply(text_from_html(html)).split() == ["No.", "Monday."]
 
 
+HEADER = "<b>{}:</b> Ana<br><b>{}:</b> 2.3.<br><b>{}:</b> Carla<br><b>{}:</b> Lamp"
+ENGLISH = HEADER.format("From", "Sent", "To", "Subject")
+TAGALOG = HEADER.format("Mula kay", "Ipinadala", "Kay", "Paksa")
+
+
+@pytest.mark.parametrize(
+    ("html", "is_marked"),
+    [
+        (f"Hi<div id=divRplyFwdMsg>{TAGALOG}</div>", True),
+        (f"Hi<div id=x_x_divRplyFwdMsg>{TAGALOG}</div>", True),
+        (f"Hi<div id=mail-editor-reference-message-container><hr>{TAGALOG}</div>", True),
+        (f"Hi<div id=mail-editor-reference-message-container><hr>{ENGLISH}</div>", False),
+        (f"Hi<div id=divRplyFwdMsg>{ENGLISH}</div>", False),
+        (f"<div id=divRplyFwdMsg>{TAGALOG}</div>", False),
+        (f"Hi<blockquote><div id=divRplyFwdMsg>{TAGALOG}</div></blockquote>", False),
+        ("Hi<div id=divRplyFwdMsg>there</div>", False),
+    ],
+)
+def test_a_divider_is_set_where_words_alone_do_not_show_a_header(
+    html: str, *, is_marked: bool
+) -> None:
+    assert (HISTORY_MARK in text_from_html(html)) is is_marked
+
+
 @pytest.mark.parametrize(
     "html",
     [
@@ -75,6 +100,18 @@ def test_answers_between_quoted_paragraphs_are_own_words(quoting: str) -> None:
 def test_what_only_looks_like_a_quotation_is_own(html: str) -> None:
     reply = visible_reply(text_from_html(f"<p>Hi,</p>{html.format('It works now.')}"))
     assert reply.split() == ["Hi,", "It", "works", "now."]
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        *("", "type=cite", "cite='mid:1@x'", "class=gmail_quote style='border:none'"),
+        "style='border:none;border-left:solid #CCCCCC 1.0pt;padding:0cm 0cm 0cm 6.0pt'",
+        "style='margin:0 0 0 40px;border:none' type=cite",
+    ],
+)
+def test_a_blockquote_is_a_quotation_unless_it_only_indents(attributes: str) -> None:
+    assert text_from_html(f"<blockquote {attributes}>old</blockquote>") == "> old"
 
 
 def test_own_words_in_the_middle_of_an_outlook_history_are_in_the_text() -> None:
