@@ -36,11 +36,14 @@ def bears_our_mark(mail: InboundMessage, settings: Settings) -> bool:
     return any(settings.is_ours(value) for value in mail.loops)
 
 
-def current_burst(known: Correspondent, at: datetime) -> int | None:
-    """The conversation for a mail of somebody who has begun too many; else None."""
-    if known.burst_at is None or abs(at - known.burst_at) >= BURST:
+def current_burst(known: Correspondent, arrived: Arrived) -> int | None:
+    """The conversation for a mail of somebody who has begun too many; else None.
+
+    Nobody gets into the one of somebody else by naming them in Reply-To.
+    """
+    if known.burst_at is None or known.address != arrived.mail.sender.address:
         return None
-    return known.burst
+    return known.burst if abs(arrived.received_at - known.burst_at) < BURST else None
 
 
 def begins_burst(traffic: Traffic, limits: Limits, at: datetime) -> bool:
@@ -56,7 +59,7 @@ def after(arrived: Arrived, seen: Seen, settings: Settings, now: datetime) -> Co
         known = replace(known, failing=None)
     if seen.conversations:
         return replace(known, burst_at=at) if seen.match.rule == "burst" else known
-    if not known.address:
+    if known.address != arrived.mail.sender.address or not known.address:
         return known
     if begins_burst(seen.traffic, settings.limits, at):
         known = replace(known, burst=seen.number, burst_at=at)

@@ -27,21 +27,19 @@ def writer(work: Work, arrived: Arrived, settings: Settings) -> Correspondent:
 
 
 def of_new(
-    work: Work, seen: Seen, opened_at: tuple[datetime, ...], limits: Limits, now: datetime
-) -> Seen:
-    """What bears on a mail that begins a conversation."""
-    address = seen.correspondent.address
+    work: Work, address: str, limits: Limits, now: datetime
+) -> tuple[str | None, Traffic]:
+    """What bears on a mail that begins a conversation: who owned the customer's last one, and
+    what has lately passed between the two."""
+    if not address:
+        return None, Traffic()
     written = usable(address) or address
     in_all, to_domain = work.acknowledgements(written.rpartition("@")[2], now - HOUR)
-    traffic = Traffic(
-        acknowledged_at=work.acknowledged(
-            written, now - DAY, limits.acknowledgements_per_address_daily
-        ),
-        opened_at=opened_at,
-        to_domain=to_domain,
-        in_all=in_all,
-    )
-    return replace(seen, traffic=traffic)
+    sent = work.acknowledged(written, now - DAY, limits.acknowledgements_per_address_daily)
+    before = work.conversations_of(address, max(FEW, limits.new_conversations))
+    previous_owner = before[0][0] if before else None
+    opened_at = tuple(at for _, at in before)
+    return previous_owner, Traffic(sent, opened_at, to_domain, in_all)
 
 
 def of_joining(work: Work, seen: Seen, now: datetime) -> Seen:

@@ -70,24 +70,21 @@ def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime
         return Seen(number=0, answers_alert=True)
     writer = dealings.writer(work, arrived, settings)
     matched = match(arrived.traits, work.relatives(arrived.traits, rules), rules)
-    burst = current_burst(writer, arrived.received_at)
+    burst = current_burst(writer, arrived)
     if burst is not None and not matched.conversations:
         matched = replace(matched, conversations=(burst,), rule="burst")
     if matched.conversations:
         seen = replace(_joining(work, matched), correspondent=writer)
         return dealings.of_joining(work, seen, now)
-    before = work.conversations_of(
-        writer.address, max(dealings.FEW, settings.limits.new_conversations)
-    )
-    seen = Seen(
+    previous_owner, traffic = dealings.of_new(work, writer.address, settings.limits, now)
+    return Seen(
         number=work.next_number(),
         match=matched,
         related=tuple(map(work.conversation, matched.related[-MOST_RELATED:])),
-        team=_team(work, before[0][0] if before else None),
+        team=_team(work, previous_owner),
         correspondent=writer,
+        traffic=traffic,
     )
-    opened_at = tuple(at for _, at in before)
-    return dealings.of_new(work, seen, opened_at, settings.limits, now)
 
 
 def gathered_mails(work: Work, number: int, first: int) -> Gathered:

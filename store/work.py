@@ -27,11 +27,13 @@ from samehand.store import (
     gathered,
     mergers,
     messages,
+    ours,
     outbox,
     owners,
     relatives,
     sending,
     tokens,
+    traffic,
 )
 from samehand.store.errors import Temporary
 from samehand.store.events import Recorded
@@ -141,23 +143,23 @@ class Work:
 
     def acknowledged(self, address: str, since: datetime, limit: int) -> tuple[datetime, ...]:
         """When acknowledgements to an address were decided on since then, the latest first."""
-        return outbox.acknowledged(self.connection, address, since, limit)
+        return traffic.acknowledged(self.connection, address, since, limit)
 
     def acknowledgements(self, domain: str, since: datetime) -> tuple[int, int]:
         """How many acknowledgements were decided on since then: in all, and to a domain."""
-        return outbox.acknowledgements(self.connection, domain, since)
+        return traffic.acknowledgements(self.connection, domain, since)
 
     def relayed(self, conversation: int, since: datetime) -> int:
         """How many mails of a conversation were passed on since then."""
-        return outbox.relayed(self.connection, conversation, since)
+        return traffic.relayed(self.connection, conversation, since)
 
     def ours(self, ids: Sequence[str]) -> Ours | None:
         """The mail of ours that bears the first of these ids that any does."""
-        return outbox.ours(self.connection, ids)
+        return ours.find(self.connection, ids)
 
     def written_to(self, addresses: Collection[str], since: datetime) -> Ours | None:
         """What went to customers with these addresses, if it was in one conversation only."""
-        return outbox.written_to(self.connection, addresses, since)
+        return ours.written_to(self.connection, addresses, since)
 
     def correspondents(self, addresses: Collection[str]) -> dict[str, Correspondent]:
         """Those of whom something is remembered."""

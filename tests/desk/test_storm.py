@@ -256,11 +256,24 @@ def test_the_mails_of_a_backlog_are_told_apart_by_when_they_came(
 
 @pytest.mark.parametrize(("at", "burst"), [(9.9, 1001), (-9.9, 1001), (10, None), (-10, None)])
 def test_a_burst_ends_after_ten_quiet_minutes(
-    noon: datetime, at: float, burst: int | None
+    arrive: Callable[..., Arrived],
+    carlas_mail: InboundMessage,
+    noon: datetime,
+    at: float,
+    burst: int | None,
 ) -> None:
     known = Correspondent(CARLA, burst=1001, burst_at=noon)
-    assert storm.current_burst(known, noon + at * MINUTE) == burst
-    assert storm.current_burst(Correspondent(CARLA), noon) is None
+    arrived = arrive(carlas_mail, received_at=noon + at * MINUTE)
+    assert storm.current_burst(known, arrived) == burst
+    assert storm.current_burst(Correspondent(CARLA), arrived) is None
+
+
+def test_nobody_gets_into_somebodys_burst_by_reply_to(
+    arrive: Callable[..., Arrived], carlas_mail: InboundMessage, noon: datetime
+) -> None:
+    known = Correspondent(CARLA, burst=1001, burst_at=noon)
+    forged = replace(carlas_mail, sender=Address("mallory@evil.example"))
+    assert storm.current_burst(known, arrive(forged)) is None
 
 
 def test_mails_of_nobody_are_not_taken_for_those_of_one(decide: Decide, noon: datetime) -> None:
