@@ -15,16 +15,8 @@ from samehand.ingest.css import Style, pixels
 
 _GROWING = {"table", "tbody", "tr", "td", "th"}  # as large as what is in them, in any case
 _HIDING = {
-    *(
-        "display",
-        "mso-hide",
-        "content-visibility",
-        "opacity",
-        "overflow",
-        "clip-path",
-        "filter",
-    ),
-    *("text-indent", "margin-left", "margin-top", "position", "transform"),
+    *("display", "mso-hide", "content-visibility", "opacity", "overflow", "position"),
+    *("text-indent", "margin-left", "margin-top", "transform", "clip-path", "filter"),
 }
 _SPECK = 1.4  # pixels: letters or boxes of this size and below are not seen
 _FAR_OFF = 400  # pixels beyond the left or upper edge of a page
