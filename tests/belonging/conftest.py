@@ -1,4 +1,4 @@
-"""The mailroom of these tests, on SQLite."""
+"""The mailroom of these tests, on both databases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from samehand.tests.belonging.mailroom import Mailroom, settings
 from samehand.tests.pipeline.office import opened
 
 
-@pytest.fixture
-def mailroom(tmp_path: Path) -> Iterator[Mailroom]:
-    with opened(settings(f"sqlite:///{tmp_path / 'samehand.db'}", tmp_path)) as house:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def mailroom(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Mailroom]:
+    url = f"sqlite:///{tmp_path / 'samehand.db'}"
+    if request.param == "postgresql":
+        url = str(request.getfixturevalue("postgres_url"))
+    with opened(settings(url, tmp_path)) as house:
         yield Mailroom(house)

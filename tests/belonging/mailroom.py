@@ -48,7 +48,8 @@ SUPPORT, SALES = "support@acme.example", "sales@acme.example"
 
 
 def settings(store: str, folder: Path, threading: Threading | None = None) -> Settings:
-    """A desk that is always open, of two agents: the first is full with one conversation."""
+    """A desk that is always open, of two agents: the first gets the first conversation, the
+    other, who can carry any number, the next ones."""
     madrid = ZoneInfo("Europe/Madrid")
     trust = Trust(authserv_id="mx.acme.example")
     server = Server("localhost", 993, "desk", PasswordSource(file=Path("password")))
@@ -59,7 +60,7 @@ def settings(store: str, folder: Path, threading: Threading | None = None) -> Se
             for address in (SUPPORT, SALES)
         ),
         agents=(
-            Agent("ana", "Ana Ruiz", "ana@acme.example", "always", capacity=1),
+            Agent("ana", "Ana Ruiz", "ana@acme.example", "always", capacity=3),
             Agent("ben", "Ben Okafor", "ben@acme.example", "always", capacity=100_000),
         ),
         calendars={"always": Calendar("always", madrid, ((Span(0, 1440),),) * 7)},

@@ -29,7 +29,7 @@ def mail(
     )
 
 
-FIRST = mail(CARLA, 1)  # Ana's, who is full then
+FIRST = mail(CARLA, 1)  # Ana's
 OTHER = mail(DORA, 2, subject="Leak")  # Ben's
 COPIED = mail(CARLA, 3, "1", cc=DORA)
 BRIDGE = mail(DORA, 4, "3 2", subject="Re: Leak", cc=CARLA)
@@ -104,8 +104,10 @@ def test_an_owner_can_answer_again_what_is_theirs_again(merged: Mailroom) -> Non
     assert "NOT SENT" in merged.sent(Purpose.NOTICE, BEN)[-1]
     merged.unmerge(1002)
     merged.post(merged.reply(merged.sent(Purpose.RELAY, BEN)[-1], "But now it is mine."))
-    (answer,) = merged.sent(Purpose.ANSWER, DORA)
-    assert "But now it is mine." in answer
+    merged.post(merged.reply(before, "And so is what I had before."))
+    answers = merged.sent(Purpose.ANSWER, DORA)
+    assert "But now it is mine." in answers[0]
+    assert "And so is what I had before." in answers[1]
 
 
 def test_no_mail_joins_them_again_and_the_owner_gets_a_hint(merged: Mailroom) -> None:
@@ -146,6 +148,37 @@ def test_the_first_merger_can_be_undone_after_the_second(mailroom: Mailroom) -> 
     mailroom.unmerge(1003)
     assert mailroom.places(uids) == [1001, 1001, 1003, 1001, 1001]
     assert mailroom.conversation(1002).number == 1001
+
+
+def pair(mailroom: Mailroom) -> list[int]:
+    """1002 and 1003, merged by a mail that ties best to 1003, and taken apart again."""
+    uids = mailroom.post(
+        mail(CARLA, 1, subject="One"),
+        mail(CARLA, 2, subject="Two"),
+        mail(CARLA, 3, subject="Three"),
+        mail(CARLA, 4, "2 3", subject="Two and three"),
+    )
+    assert mailroom.places(uids) == [1001, 1002, 1002, 1002]
+    mailroom.unmerge(1003)
+    assert mailroom.places(uids) == [1001, 1002, 1003, 1003]
+    return uids
+
+
+def test_what_is_kept_apart_stays_so_when_one_of_them_is_merged(mailroom: Mailroom) -> None:
+    uids = pair(mailroom)
+    uids += mailroom.post(mail(CARLA, 5, "2 1", subject="One and two"))
+    assert mailroom.places(uids) == [1001, 1001, 1003, 1003, 1001]
+    (both,) = mailroom.post(mail(CARLA, 6, "3 1", subject="One and three"))
+    assert mailroom.places([both]) == [1001]
+    assert mailroom.conversation(1003).number == 1003
+
+
+def test_what_came_to_it_by_a_parting_goes_along_in_the_next(mailroom: Mailroom) -> None:
+    uids = pair(mailroom)
+    uids += mailroom.post(mail(CARLA, 5, "3 1", subject="One and three"))
+    assert mailroom.places(uids) == [1001, 1002, 1001, 1001, 1001]
+    mailroom.unmerge(1003)
+    assert mailroom.places(uids) == [1001, 1002, 1003, 1003, 1001]
 
 
 def test_a_reply_to_a_closed_conversation_opens_it_in_the_same_hand(

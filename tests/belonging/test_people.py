@@ -82,10 +82,12 @@ def test_nothing_of_the_conversation_is_shown_to_a_stranger(mailroom: Mailroom) 
 
 
 def test_an_owner_hears_of_strangers_once_a_day(mailroom: Mailroom) -> None:
-    mailroom.post(QUESTION, *(answer(MALLORY, n, Subject=f"Case {n}") for n in range(1, 4)))
+    strangers = [answer(f"mallory@evil{n}.example", n) for n in range(4)]
+    uids = mailroom.post(QUESTION, *strangers[:3])
+    assert mailroom.places(uids) == [1001, 1002, 1003, 1004]
     assert len(mailroom.sent(Purpose.NOTICE, ANA)) == 1
     mailroom.now += timedelta(days=1)
-    mailroom.post(answer(ERIK, 4))
+    mailroom.post(strangers[3])
     assert len(mailroom.sent(Purpose.NOTICE, ANA)) == 2
 
 
@@ -150,28 +152,31 @@ def test_empty_ids_tie_nothing(mailroom: Mailroom) -> None:
 def test_another_subject_after_a_long_silence_is_a_new_matter_in_the_same_hand(
     mailroom: Mailroom,
 ) -> None:
-    mailroom.post(written(ERIK, "Hello.", message_id="e1@other.example"))  # Ana is full now
-    old = written(
-        CARLA,
-        "It leaks.",
-        message_id="q1@customer.example",
-        subject="The kettle leaks",
-        date=NOW - timedelta(days=200),
+    """Dora was copied then; meanwhile she has had to do with Ben."""
+    uids = mailroom.post(
+        written(
+            CARLA,
+            "It leaks.",
+            message_id="q1@customer.example",
+            cc=DORA,
+            subject="The kettle leaks",
+            date=NOW - timedelta(days=200),
+        ),
+        written(DORA, "Where is it?", message_id="q2@customer.example", subject="Parcel"),
+        written(
+            DORA,
+            "I have another question.",
+            message_id="q3@customer.example",
+            subject="Your new coffee machine",
+            parents=["q1@customer.example"],
+        ),
     )
-    new = written(
-        CARLA,
-        "I have another question.",
-        message_id="q2@customer.example",
-        subject="Your new coffee machine",
-        parents=["q1@customer.example"],
-    )
-    uids = mailroom.post(old, new)
-    assert mailroom.places(uids) == [1002, 1003]
-    again = mailroom.conversation(1003)
-    assert (again.continues, again.owner) == (1002, mailroom.conversation(1002).owner)
-    assert "It continues #1002" in mailroom.sent(Purpose.RELAY, BEN)[-1]
-    assert "continued" in mailroom.story(1002)
-    assert mailroom.sent(Purpose.NOTICE, BEN) == []
+    assert mailroom.places(uids) == [1001, 1002, 1003]
+    assert [mailroom.conversation(n).owner for n in (1001, 1002, 1003)] == ["ana", "ben", "ana"]
+    assert mailroom.conversation(1003).continues == 1001
+    assert "It continues #1001" in mailroom.sent(Purpose.RELAY, ANA)[-1]
+    assert "continued" in mailroom.story(1001)
+    assert mailroom.sent(Purpose.NOTICE, ANA) == []
 
 
 def test_after_a_long_silence_the_same_subject_is_the_same_matter(mailroom: Mailroom) -> None:
