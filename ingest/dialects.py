@@ -37,6 +37,7 @@ _REPEATED = re.compile(r"(?:x_)+")  # what web mail puts before the names in old
 _QUOTED_BY_WORD = re.compile(r"border:none;border-left:solid[^;]{1,40};padding:0.{2,12}4\.0pt")
 _HEADED_BY_WORD = re.compile(r"border:none;border-top:solid[^;]{1,40};padding:3\.0pt0")
 _BORDER = re.compile(r"(?:^|;)border(-left)?(?:-style|-width)?:([^;]{1,60})")
+_INDENTED = re.compile(r"(?:^|;)margin(?:-left)?:(?:0(?:px)?){0,3}40px")
 _NO_BORDER = re.compile(r"(?:none|0(?:px|pt)?)(?:$|[^.\d])")
 
 
@@ -68,12 +69,14 @@ def _names(attributes: Mapping[str, str]) -> list[str]:
 
 
 def _of_blockquote(attributes: Mapping[str, str]) -> Piece:
-    """Gmail and Apple Mail indent by blockquotes too, and say that they have no border."""
-    borders = _borders(squashed(attributes.get("style", "")))
+    """Writers indent by blockquotes too: without a border, or by as much as browsers do."""
+    style = squashed(attributes.get("style", ""))
+    borders = _borders(style)
     is_cited = "cite" in attributes or attributes.get("type", "").lower() == "cite"
     is_named = any("quot" in name or "cite" in name for name in _names(attributes))
-    is_indent = borders.get("") is False and "-left" not in borders
-    return Piece.INDENT if is_indent and not is_cited and not is_named else Piece.QUOTATION
+    is_indent = borders.get("") is False or bool(_INDENTED.search(style))
+    is_quoted = is_cited or is_named or "-left" in borders
+    return Piece.INDENT if is_indent and not is_quoted else Piece.QUOTATION
 
 
 def _by_shape(style: str) -> Piece | None:

@@ -156,6 +156,8 @@ class Walk:
                 self._tables[-1].start_row()
             case "td" | "th":
                 self._begin_cell(tag)
+            case address if "@" in address:  # seen in the wild: one that nobody escaped
+                lines.say(f"<{address}>")
 
     def _end(self, opened: _Open) -> None:
         lines = self._lines

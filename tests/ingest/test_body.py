@@ -33,6 +33,10 @@ JOINED = "a\u200cb \U0001f468\u200d\U0001f469"
         ("if x:<br>&nbsp; &nbsp; y()", "if x:\n    y()"),
         ("<p>so&shy;ft&#8203;ly &#847;&zwnj;\ufeff", "softly"),
         (f"<p>{JOINED}</p>", JOINED),
+        (
+            "On Monday, Ana <ana@acme.example> wrote:",
+            "On Monday, Ana <ana@acme.example> wrote:",
+        ),
         ("<q>a</q>", "\u201ca\u201d"),
         ("<!-- x --><p>z</p>", "z"),
         ('<?xml version="1.0"?><html><body>z</body></html>\nfooter', "z\nfooter"),

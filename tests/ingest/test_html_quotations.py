@@ -86,6 +86,8 @@ def test_a_divider_is_set_where_words_alone_do_not_show_a_header(
     "html",
     [
         '<blockquote style="margin: 0 0 0 40px; border: none; padding: 0px;">{}</blockquote>',
+        '<blockquote style="margin: 0px 0px 0px 40px;">{}</blockquote>',
+        '<blockquote style="margin-left: 40px">{}</blockquote>',
         '<div style="border-left: 3px solid red; padding: 5px">{}</div>',
         '<div style="mso-element:para-border-div;border:none;border-left:solid red 3.0pt;'
         'padding:0cm 0cm 0cm 4.0pt"><p>{}</p></div>',
