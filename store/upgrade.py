@@ -15,13 +15,13 @@ from samehand.store import migrations
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7264336)")
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, to: str = "head") -> None:
     """Run what is pending, within the transaction of the connection."""
     if connection.dialect.name == "postgresql":
         connection.execute(_ONE_AT_A_TIME)
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def pending(connection: Connection) -> list[str]:

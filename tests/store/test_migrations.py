@@ -9,11 +9,24 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Inspector, inspect
 
+from samehand.config.settings import Threading
 from samehand.desk.conversation import State
+from samehand.store import upgrade
 from samehand.store.errors import Permanent
 from samehand.store.store import Store
 from samehand.store.tables import metadata
-from samehand.tests.store.cast import conversation, decision, save
+from samehand.tests.store.cast import conversation, decision, save, traits
+
+OLD_ROWS = (
+    "INSERT INTO conversation (number, mailbox, subject, customer, customer_name, owner,"
+    " policy, opened_at, state, participants, version, assigned_at) VALUES (1001, 'support', 'Hello',"
+    " 'carla@x', '', 'ana', '', '2026-11-02T12:00:00+00:00', 'open', '[]', 0,"
+    " '2026-11-02T12:00:00+00:00')",
+    "INSERT INTO message (conversation, inbound, message_id, soft_key, writer, writer_name,"
+    " people, subject, text, reply, attachments, kind, received_at, thread_references,"
+    " recipients) VALUES (1001, true, 'q1@x', 'k', 'carla@x', '', '[\"carla@x\"]', 'Hello',"
+    " 'It drips.', 'It drips.', '[]', 'person', '2026-11-02T12:00:00+00:00', '[]', '[]')",
+)
 
 
 def test_the_sum_of_the_migrations_equals_the_tables(store: Store) -> None:
@@ -40,6 +53,20 @@ def test_what_is_pending_is_told_and_then_no_more(url: str) -> None:
         store.upgrade()
         assert store.pending_migrations() == []
         store.upgrade()
+
+
+def test_mails_of_the_first_tables_are_found_where_they_are(url: str) -> None:
+    with Store.open(url) as store:
+        with store.transaction() as work:
+            upgrade.upgrade(work.connection, "0001")
+            for statement in OLD_ROWS:
+                work.connection.exec_driver_sql(statement)
+        store.upgrade()
+        with store.reading() as work:
+            (relative,) = work.relatives(traits("q2@x", parents=("q1@x",)), Threading())
+            (mail,) = work.mails(1001)
+    assert (relative.conversation, relative.traits.message_id) == (1001, "q1@x")
+    assert (mail.filed_in, mail.traits.said) == (1001, frozenset())
 
 
 def test_without_its_tables_a_store_names_the_command(url: str) -> None:
