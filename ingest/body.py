@@ -1,8 +1,8 @@
-"""HTML to the text that a reader saw: the only file that knows the parser.
+"""HTML to the text that a reader saw: the only file that knows BeautifulSoup.
 
-Tags are taken as they come, without a tree, so that no markup takes long or goes too deep; what
-they mean is decided in `elements.py`. Nothing fails: where there are too many tags, the words
-beyond them stay.
+What the tags mean is decided in `elements.py`. One linear scan comes first: of markup that
+would keep a tree busy, the tags are taken as they come. Nothing fails: where there are too many
+of them, the words beyond them stay.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from html import unescape
 
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from lxml import etree
 
 from samehand.ingest.cascade import Attributes, Cascade
@@ -23,11 +25,18 @@ from samehand.ingest.stylesheet import names_of
 
 LARGEST = 4_000_000  # characters
 MOST_TAGS = 50_000
+LARGEST_TREE = 40_000  # tags
+DEEPEST_TREE = 200
 
 _NEVER_SHOWN = {
     *("script", "style", "head", "title", "template", "noscript", "object", "svg", "select"),
     *("iframe", "audio", "video", "canvas", "datalist"),
 }
+_UNNESTED = {
+    *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"),
+    *("p", "li", "td", "tr", "th"),  # that the next one ends
+}
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
 _SCREENS = re.compile(r"(?:$|.{0,60}\b(?:all|screen)\b)", re.IGNORECASE)
 _STYLE = re.compile("<style", re.IGNORECASE)
 _PICTURE = re.compile(r"(data:[a-z/+.-]{1,40};base64,)[A-Za-z0-9+/=%]+", re.IGNORECASE)
@@ -54,13 +63,13 @@ def read_html(html: str, images: Mapping[str, str] | None = None) -> Page:
     """
     if "<" not in html:
         return Page(unescape(html.replace("\0", "").strip()))
-    html = _without_pictures(html.replace("\0", ""))[:LARGEST]
+    markup = _Markup(_without_pictures(html.replace("\0", ""))[:LARGEST])
     styles = _Styles()
-    if _STYLE.search(html):
-        _parse(html, styles)
-    seen = _walk(html, styles, images or {})
+    if markup.has_styles:
+        markup.tell(styles)
+    seen = _walk(markup, styles, images or {})
     if seen.faint_words and not _has_own_words(seen.text()):
-        seen = _walk(html, styles, images or {}, shows_faint=True)
+        seen = _walk(markup, styles, images or {}, shows_faint=True)
     return Page(seen.text(), seen.hidden_words)
 
 
@@ -79,19 +88,67 @@ def _without_pictures(html: str) -> str:
 
 
 def _walk(
-    html: str, styles: _Styles, images: Mapping[str, str], *, shows_faint: bool = False
+    markup: _Markup, styles: _Styles, images: Mapping[str, str], *, shows_faint: bool = False
 ) -> Walk:
     cascade = Cascade("\n".join(styles.css), styles.names)
     steps = _Steps(Walk(cascade, images, shows_faint=shows_faint))
-    _parse(html, steps)
+    markup.tell(steps)
     return steps.walk
 
 
-def _parse(html: str, target: _Styles | _Steps) -> None:
-    """Tell a target of each tag and each text, in order; in the end, every tag is closed."""
-    parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
-    parser.feed(html.encode("utf-8", "replace"))
-    parser.close()
+class _Markup:
+    """HTML that can be told of, tag by tag and text by text."""
+
+    def __init__(self, html: str) -> None:
+        self.has_styles = _STYLE.search(html) is not None
+        self._html = html
+        self._tree = None if _is_too_much_for_a_tree(html) else _tree(html)
+
+    def tell(self, target: _Styles | _Steps) -> None:
+        """Tell in order of everything; in the end, every tag is closed."""
+        if self._tree is None:
+            parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
+            parser.feed(self._html.encode("utf-8", "replace"))
+            parser.close()
+            return
+        pending: list[PageElement | str] = list(reversed(self._tree.contents))
+        while pending:
+            element = pending.pop()
+            if isinstance(element, Tag):
+                attributes = {name: str(value) for name, value in element.attrs.items()}
+                target.start(element.name, attributes)
+                pending.append(element.name)
+                pending.extend(reversed(element.contents))
+            elif not isinstance(element, PageElement):
+                target.end(element)
+            elif _is_text(element):
+                target.data(str(element))
+
+
+def _is_text(element: PageElement) -> bool:
+    """Whether it is neither a comment nor a declaration."""
+    return isinstance(element, NavigableString) and not isinstance(element, PreformattedString)
+
+
+def _tree(html: str) -> BeautifulSoup:
+    if html.lstrip().startswith("<?xml"):
+        html = html.partition("?>")[2]
+    return BeautifulSoup(html, "lxml", multi_valued_attributes=None)
+
+
+def _is_too_much_for_a_tree(html: str) -> bool:
+    """One pass over the tags: are there too many, or do they go too deep?"""
+    if html.count("<") > LARGEST_TREE:
+        return True
+    depth = 0
+    for closing, name in _TAG.findall(html):
+        if closing:
+            depth -= depth > 0
+        elif name.lower() not in _UNNESTED:
+            depth += 1
+            if depth > DEEPEST_TREE:
+                return True
+    return False
 
 
 class _Inside(Enum):

@@ -25,7 +25,7 @@ NEEDS_CONFIG = (
     ["quarantine", "retry", "1"],
     ["db", "upgrade"],
 )
-HEAVY = ("sqlalchemy", "imapclient", "aiosmtplib", "lxml", "jinja2", "rich", "pymap")
+HEAVY = ("sqlalchemy", "imapclient", "aiosmtplib", "bs4", "jinja2", "rich", "pymap")
 
 
 def samehand(*words: str | Path) -> Result:
