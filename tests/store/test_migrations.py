@@ -19,8 +19,8 @@ from samehand.tests.store.cast import conversation, decision, save, traits
 
 OLD_ROWS = (
     "INSERT INTO conversation (number, mailbox, subject, customer, customer_name, owner,"
-    " policy, opened_at, state, participants, version, assigned_at) VALUES (1001, 'support', 'Hello',"
-    " 'carla@x', '', 'ana', '', '2026-11-02T12:00:00+00:00', 'open', '[]', 0,"
+    " policy, opened_at, state, participants, version, assigned_at) VALUES (1001, 'support',"
+    " 'Hello', 'carla@x', '', 'ana', '', '2026-11-02T12:00:00+00:00', 'open', '[]', 0,"
     " '2026-11-02T12:00:00+00:00')",
     "INSERT INTO message (conversation, inbound, message_id, soft_key, writer, writer_name,"
     " people, subject, text, reply, attachments, kind, received_at, thread_references,"
