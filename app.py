@@ -28,7 +28,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from samehand import channels
 from samehand.config.settings import Mailbox, Settings
 from samehand.house import House, tell
-from samehand.ingest.mailbox import Connection, LoginRefused, MailboxError
+from samehand.ingest.imap.mailbox import Connection, LoginRefused, MailboxError
 from samehand.notify.outbox import Unreachable
 from samehand.notify.render import Render
 from samehand.notify.smtp import Sender

@@ -13,7 +13,7 @@ from samehand.config.settings import Settings
 from samehand.desk.alerting import trouble
 from samehand.desk.decision import Mint
 from samehand.desk.letters import Notice
-from samehand.ingest.ledger import next_try
+from samehand.ingest.imap.ledger import next_try
 from samehand.store.channels import Channel
 
 ALARM_AFTER = timedelta(minutes=15)

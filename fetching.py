@@ -9,9 +9,9 @@ from datetime import datetime
 from samehand.config.settings import Begin, Mailbox
 from samehand.desk.decision import Outcome
 from samehand.house import House
-from samehand.ingest.fetched import Batch
-from samehand.ingest.fetched import Fetched as Given
-from samehand.ingest.ledger import Cursor, Read
+from samehand.ingest.imap.fetched import Batch
+from samehand.ingest.imap.fetched import Fetched as Given
+from samehand.ingest.imap.ledger import Cursor, Read
 from samehand.store.ledger import Entry, Fetched
 
 ATTEMPTS = 3  # what the server does not give by then is a person's matter

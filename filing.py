@@ -16,7 +16,7 @@ from samehand.desk.arrival import Arrived
 from samehand.desk.decision import Decision, Outcome
 from samehand.desk.people import addresses, everybody
 from samehand.house import House, save, tell
-from samehand.ingest.confined import read_safely
+from samehand.ingest.apart.confined import read_safely
 from samehand.ingest.message import InboundMessage
 from samehand.ingest.parse import read_header, soft_key
 from samehand.store import lookup

@@ -16,8 +16,8 @@ from samehand.config.settings import Mailbox, Receipts
 from samehand.desk import alerting, daily, gathered
 from samehand.filing import BATCH, file_pending
 from samehand.house import House, save_alone
-from samehand.ingest.ledger import Read, what_to_read
-from samehand.ingest.mailbox import Connection
+from samehand.ingest.imap.ledger import Read, what_to_read
+from samehand.ingest.imap.mailbox import Connection
 from samehand.notify.outbox import (
     OutboxState,
     Parcel,

@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from time import perf_counter
 
-from samehand.ingest.confined import read_safely
+from samehand.ingest.apart.confined import read_safely
 from samehand.ingest.limits import is_doubtful
 from samehand.tests.ingest.mutated import mutations, seeds, shortcoming
 

@@ -37,7 +37,7 @@ from samehand.config.settings import (
     Threading,
 )
 from samehand.house import House
-from samehand.ingest.mailbox import Connection
+from samehand.ingest.imap.mailbox import Connection
 from samehand.ingest.parse import read
 from samehand.notify.render import Render
 from samehand.pipeline import receive

@@ -19,8 +19,8 @@ from samehand.commands.findings import Finding, counted, wrong
 from samehand.config.load import ConfigError, load
 from samehand.config.secrets import SecretError
 from samehand.config.settings import Mailbox, Settings, When
-from samehand.ingest.ledger import Cursor
-from samehand.ingest.mailbox import Connection
+from samehand.ingest.imap.ledger import Cursor
+from samehand.ingest.imap.mailbox import Connection
 from samehand.notify.smtp import Sender
 from samehand.store.errors import StoreError
 from samehand.store.raw import RawStore

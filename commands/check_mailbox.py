@@ -12,8 +12,8 @@ from typing import Protocol
 from samehand.commands.findings import Finding, counted, wrong
 from samehand.config.notation import nearest
 from samehand.config.settings import Begin, Mailbox, WithoutVerdict
-from samehand.ingest.ledger import FolderState
-from samehand.ingest.mailbox import FolderMissing, MailboxError, Probe
+from samehand.ingest.imap.ledger import FolderState
+from samehand.ingest.imap.mailbox import FolderMissing, MailboxError, Probe
 from samehand.ingest.message import InboundMessage
 from samehand.ingest.parse import read_header
 from samehand.ingest.statement import parse

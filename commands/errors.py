@@ -5,7 +5,7 @@ from __future__ import annotations
 from samehand.commands.init import InitError
 from samehand.config.load import ConfigError
 from samehand.config.secrets import SecretError
-from samehand.ingest.mailbox import MailboxError
+from samehand.ingest.imap.mailbox import MailboxError
 from samehand.notify.render import TextError
 from samehand.notify.smtp import ChannelDown
 from samehand.store.errors import StoreError

@@ -22,7 +22,7 @@ from rich.text import Text
 from samehand.commands.threaded import Filed, Memory
 from samehand.config.settings import Strangers
 from samehand.ingest import limits
-from samehand.ingest.confined import read_safely
+from samehand.ingest.apart.confined import read_safely
 from samehand.ingest.message import Address, Attachment, Bounce, InboundMessage
 
 STANDARD_INPUT = "-"

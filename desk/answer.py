@@ -17,7 +17,7 @@ from samehand.desk.letters import Answer, Receipt, Thread
 from samehand.desk.marks import relay_message_id, shows_the_inside
 from samehand.desk.people import readers
 from samehand.ingest.address import usable
-from samehand.ingest.body import text_from_html
+from samehand.ingest.html.body import text_from_html
 from samehand.ingest.message import Address, Attachment
 from samehand.ingest.parse import read
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from samehand.config.settings import Mailbox, Settings
 from samehand.ingest.message import InboundMessage
-from samehand.ingest.reply import REPLY_MARK
+from samehand.ingest.reply.visible import REPLY_MARK
 
 _TOKEN = "[a-z2-7]{26}"  # noqa: S105 - the form of a token: 128 bits in base32
 _FLAGS = re.ASCII | re.IGNORECASE  # without ASCII, a dotless or long letter would match too

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
-from samehand.ingest import charset
+from samehand.ingest.mime import charset
 
 LONGEST_ID = 998  # RFC 5322 section 2.1.1: no line is longer
 MOST_IDS = 200

@@ -12,14 +12,15 @@ from collections.abc import Mapping, Sequence
 from email.errors import MessageError
 from email.message import Message
 
-from samehand.ingest import ancestry, headers, limits, reply
+from samehand.ingest import ancestry, headers, limits
 from samehand.ingest.address import addresses, identity
-from samehand.ingest.bounce import read_bounce
-from samehand.ingest.evidence import Clues
-from samehand.ingest.kind import classify
+from samehand.ingest.kinds.bounce import read_bounce
+from samehand.ingest.kinds.evidence import Clues
+from samehand.ingest.kinds.kind import classify
 from samehand.ingest.message import Address, InboundMessage, Kind
-from samehand.ingest.parts import Parts, read_parts
-from samehand.ingest.structure import parse_header, parts_of
+from samehand.ingest.mime.parts import Parts, read_parts
+from samehand.ingest.mime.structure import parse_header, parts_of
+from samehand.ingest.reply.visible import parted
 
 LONGEST_SUBJECT = 1_000
 _PARSER_FAILURES = (
@@ -88,7 +89,7 @@ def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> Inbou
     sender = next(iter(addresses("".join(fields.get("from", ())[:1]), most=1)), Address(""))
     subject = headers.text(_first(fields, "subject"))[:LONGEST_SUBJECT]
     verdict = classify(Clues.of(fields, parts, sender=sender.address, subject=subject))
-    parted = reply.parted(parts.text)
+    words = parted(parts.text)
     known = {sender.address, *(one.address for named in people.values() for one in named)}
     return InboundMessage(
         message_id=ids[0] if ids else None,
@@ -106,8 +107,8 @@ def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> Inbou
         subject=subject,
         date=headers.date(_first(fields, "date")),
         text=parts.text,
-        reply=parted.new,
-        quoted=parted.quoted,
+        reply=words.new,
+        quoted=words.quoted,
         hidden_words=parts.hidden_words,
         attachments=parts.attachments,
         kind=verdict.kind,

@@ -29,7 +29,7 @@ from samehand.desk.letters import (
 from samehand.desk.marks import carries_token, mark, reply_address, without_tokens
 from samehand.ingest.address import usable
 from samehand.ingest.message import Address, Attachment
-from samehand.ingest.reply import REPLY_MARK
+from samehand.ingest.reply.visible import REPLY_MARK
 from samehand.notify import headers
 from samehand.notify.headers import Field
 from samehand.notify.mime import attached_part, clean_file_name, mixed, text_part

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select
 
 from samehand.desk.decision import Outcome
-from samehand.ingest.ledger import Cursor
+from samehand.ingest.imap.ledger import Cursor
 from samehand.store import tables
 from samehand.store.upserts import insert_new, insert_or_replace
 

@@ -15,7 +15,7 @@ from typing import Self
 from sqlalchemy import text
 
 from samehand.desk.decision import Outcome
-from samehand.ingest.ledger import Cursor
+from samehand.ingest.imap.ledger import Cursor
 from samehand.notify.outbox import Waiting
 from samehand.store import (
     agenda,

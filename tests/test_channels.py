@@ -12,7 +12,7 @@ from samehand import channels
 from samehand.config.secrets import PasswordSource
 from samehand.config.settings import Agent, Desk, Mailbox, Server, Settings
 from samehand.desk.letters import Notice
-from samehand.ingest.ledger import LOGIN_AGAIN, LONGEST, SHORTEST
+from samehand.ingest.imap.ledger import LOGIN_AGAIN, LONGEST, SHORTEST
 from samehand.store.channels import Channel
 from samehand.store.tables import ChannelKind
 

@@ -10,7 +10,7 @@ import pytest
 
 from samehand.desk.decision import Outcome
 from samehand.desk.letters import Purpose
-from samehand.ingest import confined
+from samehand.ingest.apart import confined
 from samehand.tests.attacks.desk_under_attack import ANA, CARLA, VOUCHED, Desk
 from samehand.tests.ingest.mutated import mutations, seeds
 
@@ -20,7 +20,7 @@ LONG_TEXT = "The kettle drips, and it has done so for weeks.\n" * 6_000
 @pytest.fixture(autouse=True)
 def faulty(monkeypatch: pytest.MonkeyPatch) -> None:
     """A desk whose code has a fault that a mail can name."""
-    command = (sys.executable, "-m", "samehand.tests.ingest.faulty_cell")
+    command = (sys.executable, "-m", "samehand.tests.ingest.apart.faulty_cell")
     monkeypatch.setattr(confined, "COMMAND", command)
 
 

@@ -13,8 +13,8 @@ import pytest
 from samehand.commands.check import DOORS, Doors, check
 from samehand.commands.findings import Finding, exit_status, wrong
 from samehand.config.example import filled
-from samehand.ingest.ledger import Cursor, FolderState
-from samehand.ingest.mailbox import FolderMissing, LoginRefused, MailboxError, Probe
+from samehand.ingest.imap.ledger import Cursor, FolderState
+from samehand.ingest.imap.mailbox import FolderMissing, LoginRefused, MailboxError, Probe
 from samehand.notify.smtp import ChannelDown
 from samehand.store.errors import Permanent, StoreError
 from samehand.store.store import Store

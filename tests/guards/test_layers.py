@@ -21,14 +21,14 @@ from samehand.tests.guards.house import (
 FILES = [path for path in code() if path != Path("__init__.py")]
 
 HOMES: dict[str, tuple[str, ...]] = {
-    "imapclient": ("ingest/mailbox.py", "sandbox/"),
+    "imapclient": ("ingest/imap/mailbox.py", "sandbox/"),
     "aiosmtplib": ("notify/smtp.py",),
     "sqlalchemy": ("store/",),
     "alembic": ("store/",),
     "psycopg": ("store/",),
     "apscheduler": ("app.py",),
-    "bs4": ("ingest/body.py",),
-    "lxml": ("ingest/body.py",),
+    "bs4": ("ingest/html/body.py",),
+    "lxml": ("ingest/html/body.py",),
     "holidays": ("config/holidays.py",),
     "jinja2": ("notify/", "config/"),
     "fsspec": ("store/",),
@@ -41,15 +41,15 @@ HOMES: dict[str, tuple[str, ...]] = {
     "proxyprotocol": ("sandbox/",),
     "aiosmtpd": ("sandbox/",),
     # Parts of the standard library that touch the same borders.
-    "imaplib": ("ingest/mailbox.py", "ingest/refusals.py", "sandbox/"),
+    "imaplib": ("ingest/imap/mailbox.py", "ingest/imap/refusals.py", "sandbox/"),
     "smtplib": ("sandbox/",),
     "sqlite3": ("store/",),
     "logging": ("commands/logs.py", "sandbox/"),
-    "subprocess": ("ingest/confined.py",),
+    "subprocess": ("ingest/apart/confined.py",),
 }
 
 # The modules behind which the network begins, and who may name them.
-DOORS = ("samehand.ingest.mailbox", "samehand.notify.smtp")
+DOORS = ("samehand.ingest.imap.mailbox", "samehand.notify.smtp")
 MAY_OPEN = ("app.py", "sandbox/", "commands/")
 MAY_HOLD = ("pipeline.py", *MAY_OPEN)
 

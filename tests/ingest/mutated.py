@@ -12,9 +12,9 @@ from itertools import cycle
 from pathlib import Path
 from random import Random
 
+from samehand.ingest.apart.transcript import message_in, transcript
 from samehand.ingest.message import InboundMessage
 from samehand.ingest.parse import read_header
-from samehand.ingest.transcript import message_in, transcript
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 LARGEST_SEED = 200_000

@@ -11,7 +11,7 @@ from io import BytesIO
 
 import pytest
 
-from samehand.ingest.confined import read_safely
+from samehand.ingest.apart.confined import read_safely
 from samehand.ingest.parse import read
 
 CARLA = b"From: carla@customer.example\r\n"

@@ -8,9 +8,9 @@ from base64 import encodebytes
 
 import pytest
 
-from samehand.ingest.parts import read_parts
-from samehand.ingest.structure import parts_of
-from samehand.tests.ingest.winmail import file, winmail
+from samehand.ingest.mime.parts import read_parts
+from samehand.ingest.mime.structure import parts_of
+from samehand.tests.ingest.mime.winmail import file, winmail
 
 SIZE = 20_000_000
 HEAD = b"From: carla@customer.example\nMIME-Version: 1.0\n"

@@ -6,7 +6,7 @@ import time
 from itertools import islice
 from random import Random
 
-from samehand.ingest.confined import read_safely
+from samehand.ingest.apart.confined import read_safely
 from samehand.tests.ingest.mutated import mutations, seeds, shortcoming
 
 SECONDS = 5.0  # generous: a process is started for a doubtful one, and machines are busy

@@ -11,9 +11,9 @@ from base64 import b64encode
 
 import pytest
 
-from samehand.ingest.parts import read_parts
-from samehand.ingest.structure import parts_of
-from samehand.tests.ingest.winmail import BINARY, mail_properties, packed, winmail
+from samehand.ingest.mime.parts import read_parts
+from samehand.ingest.mime.structure import parts_of
+from samehand.tests.ingest.mime.winmail import BINARY, mail_properties, packed, winmail
 
 MANY = 1_000_000
 HANGING = 20.0  # seconds

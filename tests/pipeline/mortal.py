@@ -22,8 +22,8 @@ from typing import Any
 from samehand.config.settings import Settings
 from samehand.desk.letters import Purpose
 from samehand.house import House
-from samehand.ingest import confined
-from samehand.ingest.mailbox import Connection
+from samehand.ingest.apart import confined
+from samehand.ingest.imap.mailbox import Connection
 from samehand.notify.outbox import OutboxState, Step, Waiting
 from samehand.notify.smtp import Sender
 from samehand.pipeline import deliver, receive
@@ -137,7 +137,7 @@ def main() -> None:
     task: Task = pickle.loads(Path(sys.argv[1]).read_bytes())
     if task.point == POISON:
         _die_before(confined, "read", lambda raw: b"poison" in raw)
-        confined.COMMAND = (sys.executable, "-m", "samehand.tests.ingest.faulty_cell")
+        confined.COMMAND = (sys.executable, "-m", "samehand.tests.ingest.apart.faulty_cell")
     elif task.point is not None:
         POINTS[task.point]()
     with opened(task.settings) as house:

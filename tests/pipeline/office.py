@@ -14,7 +14,7 @@ from samehand.app import RandomMint
 from samehand.config.settings import Mailbox, Settings
 from samehand.desk.decision import Outcome
 from samehand.house import House
-from samehand.ingest.mailbox import Connection
+from samehand.ingest.imap.mailbox import Connection
 from samehand.notify.render import Render
 from samehand.notify.smtp import Sender
 from samehand.pipeline import deliver, receive, sweep

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from samehand.desk.decision import Outcome, TokenUse
-from samehand.ingest.ledger import Cursor
+from samehand.ingest.imap.ledger import Cursor
 from samehand.store.errors import Conflict
 from samehand.store.store import Store
 from samehand.store.tokens import token_hash

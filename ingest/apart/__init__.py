@@ -1,0 +1,1 @@
+"""Reading doubtful mail in a process that can do no harm."""

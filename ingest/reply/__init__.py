@@ -1,0 +1,1 @@
+"""What is new in a mail: told from history, quotations, signatures and footers."""
