@@ -7,7 +7,7 @@ unbounded repetition; what they search is in lower case.
 
 from __future__ import annotations
 
-from samehand.ingest.kinds.servers import any_of
+from samehand.ingest.kinds.servers import any_of, from_word
 
 # "Automatic reply: your lamp", at the start of a subject
 AUTOMATIC_SUBJECTS = any_of(
@@ -42,28 +42,29 @@ ABSENCE_SUBJECTS = any_of(
 )
 
 # how an absence note begins, wherever its first sentence stands
-ABSENT = any_of(
-    r"\b(?:i am|i.m|i will be|i.ll be|we are) (?:currently |presently )?(?:out of (?:the "
+ABSENT = from_word(
+    r"(?:i am|i.m|i will be|i.ll be|we are) (?:currently |presently )?(?:out of (?:the "
     r"|my )?office|on (?:vacation|holidays?|(?:annual |parental |maternity )?leave)"
     r"|away (?:from|until))",
-    r"\bis (?:currently )?out of (?:the )?office\b|out of the office (?:from|until|till)",
-    r"\bwill (?:be (?:back|out)|return) (?:on|in|from|to|of)\b"
+    r"is (?:currently )?out of (?:the )?office\b|out of the office (?:from|until|till)",
+    r"will (?:be (?:back|out)|return) (?:on|in|from|to|of)\b"
     r"|limited access to (?:my )?e?-?mail",
     r"no longer (?:with|works? (?:for|at)|employed)|has left the company",
-    r"\bbin (?:ich )?(?:derzeit |zur ?zeit |vom .{1,40} )?(?:nicht im|abwesend|im urlaub)",
-    r"nicht im (?:büro|haus)|\babwesend\b|keinen zugriff auf meine|wieder (?:da|erreichbar)",
+    r"bin (?:ich )?(?:derzeit |zur ?zeit |vom .{1,40} )?(?:nicht im|abwesend|im urlaub)",
+    r"nicht im (?:büro|haus)|abwesend\b|keinen zugriff auf meine|wieder (?:da|erreichbar)",
     r"nicht mehr (?:für|bei) .{1,40} tätig",
     r"absente? (?:du|jusqu|de mon)|en congés?\b|de retour le|ne fait plus partie",
     r"fuera de (?:la |mi )?oficina|de vacaciones|estaré ausente|regresaré|ya no trabaja",
-    r"fuori (?:sede|ufficio)|\bin ferie\b|sarò (?:assente|di ritorno)|non lavora più",
+    r"fuori (?:sede|ufficio)|in ferie\b|sarò (?:assente|di ritorno)|non lavora più",
     r"fora do escritório|de férias|estarei ausente|já não trabalha",
-    r"\bafwezig\b|op vakantie|niet aanwezig|weer bereikbaar",
+    r"afwezig\b|op vakantie|niet aanwezig|weer bereikbaar",
     r"på semester|åter på|på ferie|tilbake|tilbage|ikke på kontoret|lomalla|poissa toimistosta",
     r"jestem nieobecn|na urlopie|poza biurem|mimo kancelář|na dovolené|nejsem v kanceláři",
     r"házon kívül|szabadságon|în concediu|nu sunt la birou|na dopustu|na godišnjem",
     r"в отпуске|отсутству|не в офисе|у відпустці|відсутн|в отпуск|εκτός γραφείου|σε άδεια",
-    r"ofis dışında|izinde(?:yim)?\b|不在(?:です|にして|となり|と)|休暇(?:中|を)|出張中",
-    r"不在办公室|外出|休假|不在辦公室|부재중|휴가 ?중",
+    r"ofis dışında|izinde(?:yim)?\b",
+    unspaced=r"不在(?:です|にして|となり|と|办公室|辦公室)|休暇(?:中|を)|出張中"
+    r"|外出|休假|부재중|휴가 ?중",
 )
 
 # whom to ask meanwhile, and when it will be read

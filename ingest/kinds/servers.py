@@ -15,6 +15,14 @@ def any_of(*phrases: str) -> re.Pattern[str]:
     return re.compile("|".join(phrases))
 
 
+def from_word(*phrases: str, unspaced: str) -> re.Pattern[str]:
+    """The same, looked for where words begin: a text is searched several times as fast.
+
+    `unspaced` are those of scripts that put no space between words.
+    """
+    return re.compile(rf"\b(?:{'|'.join(phrases)})|{unspaced}")
+
+
 # the address, and the name before it
 DAEMONS = any_of(
     r"(?:mail(?:er)?|mta|smtp)[-_. ]?daemon|^(?:postmaster|mmdf|mdaemon)\b",
