@@ -20,7 +20,7 @@ from samehand.threading.traits import Traits
 # How many prints two mails have to share, so that one quotes the other
 UNDER_ONE_SUBJECT = 2
 UNDER_AN_EVERYDAY_SUBJECT = 4
-UNDER_ANOTHER_SUBJECT = 6
+UNDER_ANOTHER_SUBJECT = 12
 
 
 @dataclass(frozen=True)

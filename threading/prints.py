@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
+from itertools import accumulate
 
 WORDS = 6  # in a print, and
-LETTERS = 24  # at the least
+LETTERS = 20  # at the least
 MOST = 64  # prints of a text
-MOST_WORDS = 2_000  # that are looked at
+MOST_WORDS = 1_000  # that are looked at: of a long history, the nearest mails
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
 _MARKS = re.compile(r"[>|\s]*")
@@ -58,14 +59,16 @@ def _passages(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _prints(words: list[str]) -> Iterator[int]:
-    text = " ".join(words).encode("utf-8", "replace")
-    starts = [0]
-    for word in words:
-        starts.append(starts[-1] + len(word.encode("utf-8", "replace")) + 1)
+    letters = [0, *accumulate(map(len, words))]
+    spelt = [word.encode("utf-8", "replace") for word in words]
+    ends = [0, *accumulate(map(len, spelt))]
+    text = b"".join(spelt)
+    last = 0
     for first in range(len(words) - WORDS + 1):
-        last = first + WORDS
-        while last < len(words) and starts[last] - starts[first] < LETTERS:
+        last = max(last, first + WORDS)
+        while last < len(words) and letters[last] - letters[first] < LETTERS:
             last += 1
-        if starts[last] - starts[first] >= LETTERS:
-            digest = blake2b(text[starts[first] : starts[last] - 1], digest_size=8).digest()
-            yield int.from_bytes(digest, "big", signed=True)
+        if letters[last] - letters[first] < LETTERS:
+            return  # nor will any shorter end
+        digest = blake2b(text[ends[first] : ends[last]], digest_size=8).digest()
+        yield int.from_bytes(digest, "big", signed=True)

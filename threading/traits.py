@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -54,11 +54,5 @@ def traits_of(
         root=mail.thread_index,
         tags=numbers(mail.subject),
         said=prints(own),
-        quoted=prints(_others(mail.text, own)),
+        quoted=prints(mail.quoted.split("\n")),
     )
-
-
-def _others(text: str, own: Iterable[str]) -> Iterable[str]:
-    """The lines of a mail that its writer did not write in it."""
-    written = {line.strip() for line in own}
-    return (line for line in text.split("\n") if line.strip() not in written)

@@ -165,24 +165,24 @@ TOASTER = "the toaster sings"
             "quoted",
         ),
         (
-            mail(subject="other words", quoted=range(6), days=1),
-            mail(subject=TOASTER, said=range(9)),
+            mail(subject="other words", quoted=range(12), days=1),
+            mail(subject=TOASTER, said=range(20)),
             "quoted",
         ),
         (
-            mail(subject="other words", quoted=range(5), days=1),
-            mail(subject=TOASTER, said=range(9)),
+            mail(subject="other words", quoted=range(11), days=1),
+            mail(subject=TOASTER, said=range(20)),
             None,
         ),
         (
-            mail(subject="other words", said=range(9), days=1),
-            mail(subject=TOASTER, said=range(9)),
+            mail(subject="other words", said=range(20), days=1),
+            mail(subject=TOASTER, said=range(20)),
             None,
         ),
         # What comes later quotes what was earlier, and not after months.
         (
-            mail(subject="other words", quoted=range(6), days=-1),
-            mail(subject=TOASTER, said=range(9)),
+            mail(subject="other words", quoted=range(20), days=-1),
+            mail(subject=TOASTER, said=range(20)),
             None,
         ),
         (
@@ -250,7 +250,7 @@ def test_words_tie_where_ids_are_lost(new: Traits, old: Traits, rule: str | None
             mail(subject="question"),
             None,
         ),
-        (mail(subject="a", quoted=range(9), days=1), mail(subject="b", said=range(9)), None),
+        (mail(subject="a", quoted=range(20), days=1), mail(subject="b", said=range(20)), None),
     ],
 )
 def test_who_may_join_where_the_team_lets_anybody(

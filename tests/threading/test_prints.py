@@ -74,9 +74,10 @@ def test_a_few_words_have_no_print() -> None:
     assert prints(["a b c d e f g h"]) == frozenset()
 
 
-def test_scripts_without_spaces_have_prints_too() -> None:
+def test_scripts_without_spaces_have_prints_too_and_greetings_none() -> None:
     text = "先週買ったトースターが夜中に歌い出して近所の人たちが眠れないと言っています"
     assert prints([text]) & prints([f"> {text[:20]}", f"> {text[20:]}"])
+    assert prints(["いつもお世話になっております。", "", "よろしく"]) == frozenset()
 
 
 @given(st.lists(st.text(max_size=200), max_size=20))
