@@ -72,11 +72,6 @@ class Stylesheet:
         said = known.said.followed_by(rule.said) if known else rule.said
         self._simple[rule.target] = replace(rule, said=said)
 
-    @property
-    def looks_around(self) -> bool:
-        """Whether `said_of` needs to know what is around an element."""
-        return bool(self._nested)
-
     def said_of(
         self, names: Names, inside: Collection[str], anywhere: Collection[str]
     ) -> Declarations:

@@ -13,7 +13,7 @@ import re
 from encodings.aliases import aliases
 from functools import lru_cache
 
-from samehand.ingest.mime.guess import guessed
+from samehand.ingest.mime.guess import guessed, reads
 
 _NO_TEXT = {"base64_codec", "bz2_codec", "hex_codec", "quopri_codec", "rot_13", "uu_codec"}
 _REFUSED = _NO_TEXT | {"zlib_codec", "mbcs", "oem"}
@@ -101,14 +101,14 @@ def decode(content: bytes, declared: str | None = None) -> str:
     if content.isascii() and not _shifts(codec):
         return content.decode("ascii", "replace")
     if codec is not None and _is_single_byte(codec):
-        if _reads(content, "utf_8"):
+        if reads(content, "utf_8"):
             codec = "utf_8"
         elif codec in _WITH_MARKS and _MARKS.search(content):
             codec = _WITH_MARKS[codec]
     if codec in _EAST_ASIAN:
         codec = guessed(content, codec) or codec
     for candidate in (codec, "utf_8"):
-        if candidate is not None and _reads(content, candidate):
+        if candidate is not None and reads(content, candidate):
             return content.decode(candidate).removeprefix("\ufeff")
     return _least_damaged(content, codec or "utf_8").removeprefix("\ufeff")
 
@@ -182,14 +182,6 @@ def _western_byte(letter: str) -> bytes:
         return letter.encode("cp1252")
     except UnicodeEncodeError:
         return letter.encode("latin-1")
-
-
-def _reads(content: bytes, codec: str) -> bool:
-    try:
-        content.decode(codec)
-    except UnicodeError:
-        return False
-    return True
 
 
 def _shifts(codec: str | None) -> bool:

@@ -34,12 +34,13 @@ def guessed(content: bytes, declared: str | None = None) -> str | None:
     if declared and usual and usual(sample, declared, MAY_BE):
         return None
     for codec, is_usual in _USUAL:
-        if is_usual(sample, codec, SURELY) and _reads(content, codec):
+        if is_usual(sample, codec, SURELY) and reads(content, codec):
             return codec
     return None
 
 
-def _reads(content: bytes, codec: str) -> bool:
+def reads(content: bytes, codec: str) -> bool:
+    """Whether every byte means something in a codec."""
     try:
         content.decode(codec)
     except UnicodeError:

@@ -98,7 +98,6 @@ def read_rtf(document: bytes) -> RichText:
 @dataclass(frozen=True)
 class _Group:
     is_read: bool = True
-    is_tag: bool = False  # HTML as it was
     is_twin: bool = False  # what stands for a tag in RTF, and is left out
     skip: int = 1  # letters for old readers behind each character of Unicode
 
@@ -166,8 +165,8 @@ class _Reading:
     def _obey(self, word: str, number: int | None) -> None:
         is_optional, self._is_optional = self._is_optional, False
         if word == "htmltag":
-            self._group = replace(self._group, is_tag=True)
-        elif word in _UNREAD or is_optional:
+            return  # HTML as it was
+        if word in _UNREAD or is_optional:
             self._group = replace(self._group, is_read=False)
         elif word == "htmlrtf":
             self._group = replace(self._group, is_twin=number != 0)

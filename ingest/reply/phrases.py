@@ -10,11 +10,6 @@ from __future__ import annotations
 import re
 
 
-def any_of(*phrases: str) -> re.Pattern[str]:
-    """One pattern for all of the phrases."""
-    return re.compile("|".join(phrases), re.IGNORECASE)
-
-
 def listed(text: str) -> str:
     """The source of a pattern from a list, each of whose lines is one."""
     return "|".join(line.strip() for line in text.strip().splitlines())
