@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
-from samehand.ingest.mime import charset
+from samehand.ingest.mime import charset, transfer
 
 LONGEST_ID = 998  # RFC 5322 section 2.1.1: no line is longer
 MOST_IDS = 200
@@ -102,21 +102,7 @@ def _word_bytes(encoding: str, value: str) -> bytes:
     coded = value.encode("utf-8", "replace")
     if encoding in "qQ":
         return binascii.a2b_qp(coded.replace(b" ", b"_"), header=True)
-    return base64_bytes(coded)
-
-
-def base64_bytes(coded: bytes) -> bytes:
-    """Base64 as far as it can be read: stray characters and missing padding are forgiven."""
-    kept = coded.rstrip(b"= \t\r\n")
-    for tail in (b"", b"=", b"=="):
-        try:
-            return binascii.a2b_base64(kept + tail)
-        except binascii.Error:
-            continue
-    try:
-        return binascii.a2b_base64(kept[:-1] + b"==")
-    except binascii.Error:
-        return b""
+    return transfer.from_base64(coded)
 
 
 def message_ids(raw: str) -> tuple[str, ...]:
