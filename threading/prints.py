@@ -61,14 +61,20 @@ def _passages(lines: Iterable[str]) -> Iterator[list[str]]:
 def _prints(words: list[str]) -> Iterator[int]:
     letters = [0, *accumulate(map(len, words))]
     spelt = [word.encode("utf-8", "replace") for word in words]
-    ends = [0, *accumulate(map(len, spelt))]
-    text = b"".join(spelt)
-    last = 0
-    for first in range(len(words) - WORDS + 1):
-        last = max(last, first + WORDS)
-        while last < len(words) and letters[last] - letters[first] < LETTERS:
-            last += 1
-        if letters[last] - letters[first] < LETTERS:
-            return  # nor will any shorter end
+    text, ends = b"".join(spelt), [0, *accumulate(map(len, spelt))]
+    for first, last in _windows(letters):
         digest = blake2b(text[ends[first] : ends[last]], digest_size=8).digest()
         yield int.from_bytes(digest, "big", signed=True)
+
+
+def _windows(letters: list[int]) -> Iterator[tuple[int, int]]:
+    """From each word, to the first one that makes enough words and letters."""
+    last, count = WORDS, len(letters) - 1
+    for first in range(count - WORDS + 1):
+        if last < first + WORDS:
+            last = first + WORDS
+        while letters[last] - letters[first] < LETTERS:
+            last += 1
+            if last > count:
+                return  # nor will any later one end in time
+        yield first, last
