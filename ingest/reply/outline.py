@@ -29,10 +29,9 @@ Run = tuple[Role, list[str]]
 
 
 class Outline:
-    """The role of each line, and the lead-ins, each in one line."""
+    """The role of each line."""
 
     def __init__(self, lines: Sequence[str], *, is_answer: bool = False) -> None:
-        self.lead_ins: list[str] = []
         self._lines = lines
         self._marked = [history.is_quoted(line) for line in lines]
         self._roles = [Role.OWN] * len(lines)
@@ -185,7 +184,6 @@ class Outline:
         lines = self._lines[start:end]
         self._own -= sum(bool(line.strip()) for line in lines) if written is None else written
         self._roles[start:end] = [Role.LEAD_IN] * (end - start)
-        self.lead_ins.append(lead_in.joined(lines))
 
     def _rest_is_history(self, start: int) -> int:
         self._roles[start:] = [Role.HISTORY] * (len(self._lines) - start)

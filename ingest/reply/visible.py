@@ -26,20 +26,13 @@ _SHORT = 80  # characters of one who only passes something on
 class Parted:
     """The two sides of a mail's text.
 
-    `new` is the visible reply. `quoted` holds all words of others, without quotation marks,
-    also those that `new` shows since an answer stands below them. `lead_ins` are the lines of
-    mail clients above them, each in one line: "On Monday, Carla <carla@...> wrote:", or the
-    fields of a header block.
+    `new` is the visible reply: the full text where nothing can be told apart. `quoted` holds
+    all words of others, without quotation marks, also those that `new` shows since an answer
+    stands below them.
     """
 
     new: str
     quoted: str = ""
-    lead_ins: tuple[str, ...] = ()
-
-
-def visible_reply(text: str) -> str:
-    """The new words of a mail; the full text where nothing can be told apart."""
-    return parted(text).new
 
 
 def parted(text: str) -> Parted:
@@ -50,14 +43,13 @@ def parted(text: str) -> Parted:
         return _parted_answer(lines, marked)
     if len(lines) > MOST_LINES:
         return Parted(trimmed(lines))
-    outline = Outline(lines)
-    runs = outline.runs()
+    runs = Outline(lines).runs()
     new = _own_words(runs)
     if not new:
         new = _unsigned_or_whole(lines, runs)
     elif _points_below(new, runs):
         new = trimmed(lines)
-    return _with_quoted(new, _theirs(runs), outline.lead_ins)
+    return Parted(new, _theirs(runs))
 
 
 def _parted_answer(lines: Sequence[str], marked: int) -> Parted:
@@ -108,20 +100,18 @@ def _unsigned_or_whole(lines: Sequence[str], runs: Sequence[Run]) -> str:
     return own if any(map(str.isalnum, own)) else trimmed(lines)
 
 
-def _theirs(runs: Sequence[Run]) -> list[str]:
-    """The words of others, in their order."""
-    theirs = (lines for role, lines in runs if role in (Role.QUOTE, Role.HISTORY))
-    return [history.unquoted(line) for lines in theirs for line in lines]
+def _theirs(runs: Sequence[Run]) -> str:
+    """The words of others, in their order, without what a client says above them.
 
-
-def _with_quoted(new: str, theirs: Sequence[str], lead_ins: Sequence[str]) -> Parted:
-    """Seen in the wild: the lead-in as the first line of the quotation."""
+    Seen in the wild: its words as the first lines of the quotation.
+    """
+    quoted = (lines for role, lines in runs if role in (Role.QUOTE, Role.HISTORY))
+    theirs = [history.unquoted(line) for lines in quoted for line in lines]
     first = next((number for number, line in enumerate(theirs) if line), None)
-    if first is not None and not lead_ins:
+    if first is not None and all(role is not Role.LEAD_IN for role, _ in runs):
         end = history.head_end(theirs, first) or lead_in.end_of(theirs, first)
-        lead_ins = (lead_in.joined(theirs[first:end]),) if end else ()
         theirs = theirs[end or 0 :]
-    return Parted(new, trimmed(theirs), tuple(lead_ins))
+    return trimmed(theirs)
 
 
 def _without_armour(lines: list[str]) -> list[str]:

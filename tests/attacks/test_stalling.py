@@ -13,7 +13,7 @@ from samehand.desk.letters import Purpose
 from samehand.desk.marks import shows_the_inside, without_tokens
 from samehand.desk.policy import mentioned
 from samehand.ingest.parse import read
-from samehand.ingest.reply.visible import visible_reply
+from samehand.ingest.reply.visible import parted
 from samehand.tests.attacks.desk_under_attack import CARLA, Desk
 
 SECONDS = 2.0  # generous: a machine may be busy, and what is quadratic takes minutes
@@ -46,7 +46,7 @@ PIECES = {
     "automatic": "this is an automatic ",
 }
 READERS: dict[str, Callable[[str], object]] = {
-    "reply": visible_reply,
+    "reply": parted,
     "commands": listen,
     "leak": shows_the_inside,
     "tokens": without_tokens,

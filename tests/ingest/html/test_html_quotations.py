@@ -8,7 +8,7 @@ import pytest
 
 from samehand.ingest.html.body import text_from_html
 from samehand.ingest.html.quoting import HISTORY_MARK
-from samehand.ingest.reply.visible import visible_reply
+from samehand.ingest.reply.visible import parted
 
 MAILS = Path(__file__).parent
 REPLIES = sorted(mail.stem for mail in (MAILS / "replies").iterdir())
@@ -23,13 +23,13 @@ def html_of(name: str) -> str:
 @pytest.mark.parametrize("name", REPLIES)
 def test_only_what_is_new_is_the_reply(name: str) -> None:
     text = text_from_html(html_of(f"replies/{name}"))
-    assert visible_reply(text) == "It works now."
+    assert parted(text).new == "It works now."
     assert "Have you tried it?" in text
 
 
 @pytest.mark.parametrize("name", FORWARDS)
 def test_a_mail_that_is_passed_on_without_a_word_is_shown(name: str) -> None:
-    reply = visible_reply(text_from_html(html_of(f"forwards/{name}")))
+    reply = parted(text_from_html(html_of(f"forwards/{name}"))).new
     assert "ben@acme.example" in reply
     assert "It hums." in reply
 
@@ -55,7 +55,7 @@ def test_a_lead_in_is_a_line_of_its_own_above_the_marked_quotation(name: str) ->
 )
 def test_answers_between_quoted_paragraphs_are_own_words(quoting: str) -> None:
     html = quoting.format(LEAD_IN, "Does it light?", "Since when?")
-    assert visible_reply(text_from_html(html)).split() == ["No.", "Monday."]
+    assert parted(text_from_html(html)).new.split() == ["No.", "Monday."]
 
 
 HEADER = "<b>{}:</b> Ana<br><b>{}:</b> 2.3.<br><b>{}:</b> Carla<br><b>{}:</b> Lamp"
@@ -100,7 +100,7 @@ def test_a_divider_is_set_where_words_alone_do_not_show_a_header(
     ],
 )
 def test_what_only_looks_like_a_quotation_is_own(html: str) -> None:
-    reply = visible_reply(text_from_html(f"<p>Hi,</p>{html.format('It works now.')}"))
+    reply = parted(text_from_html(f"<p>Hi,</p>{html.format('It works now.')}")).new
     assert reply.split() == ["Hi,", "It", "works", "now."]
 
 

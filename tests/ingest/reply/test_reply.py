@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samehand.ingest.reply.visible import visible_reply
+from samehand.ingest.reply.visible import parted
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from samehand.ingest.reply.visible import visible_reply
     ],
 )
 def test_history_without_quotation_marks_is_cut(above: str) -> None:
-    assert visible_reply(f"It works now.\n\n{above}\n\nHave you tried it?") == "It works now."
+    assert parted(f"It works now.\n\n{above}\n\nHave you tried it?").new == "It works now."
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_history_without_quotation_marks_is_cut(above: str) -> None:
     ],
 )
 def test_a_reply_is_what_its_writer_wrote(text: str, reply: str) -> None:
-    assert visible_reply(text) == reply
+    assert parted(text).new == reply
 
 
 def test_what_was_quoted_by_hand_above_the_history_stays() -> None:
@@ -43,7 +43,7 @@ def test_what_was_quoted_by_hand_above_the_history_stays() -> None:
         "> when did it break\n\nOn Monday.\n\n"
         "On 2 Mar 2026, Ana <ana@acme.example> wrote:\n> Hi,\n> when did it break\n"
     )
-    assert visible_reply(text) == "> when did it break\n\nOn Monday."
+    assert parted(text).new == "> when did it break\n\nOn Monday."
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_what_was_quoted_by_hand_above_the_history_stays() -> None:
     ],
 )
 def test_where_nothing_else_was_written_the_whole_text_is_the_reply(text: str) -> None:
-    assert visible_reply(text) == text
+    assert parted(text).new == text
 
 
 def test_the_frame_of_a_signed_text_is_no_part_of_it() -> None:
@@ -63,4 +63,4 @@ def test_the_frame_of_a_signed_text_is_no_part_of_it() -> None:
         "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nIt works.\n- -- \nCarla\n"
         "-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----\n"
     )
-    assert visible_reply(text) == "It works."
+    assert parted(text).new == "It works."

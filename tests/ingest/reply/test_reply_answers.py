@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samehand.ingest.reply.visible import REPLY_MARK, parted, visible_reply
+from samehand.ingest.reply.visible import REPLY_MARK, parted
 
 MARK = f"--- {REPLY_MARK} ---"
 BRIEF = "Carla is angry.\nShe pays late."
@@ -55,8 +55,8 @@ def quoted(lines: list[str], columns: int, answers: dict[str, str]) -> str:
     ],
 )
 def test_nothing_below_our_mark_ever_comes_back(below: str) -> None:
-    assert visible_reply(f"A new one comes.\n\n{below}") == "A new one comes."
-    assert visible_reply(below) == ""
+    assert parted(f"A new one comes.\n\n{below}").new == "A new one comes."
+    assert parted(below).new == ""
 
 
 def test_answers_between_the_lines_of_our_quoted_mail_are_kept_without_them() -> None:
@@ -64,7 +64,7 @@ def test_answers_between_the_lines_of_our_quoted_mail_are_kept_without_them() ->
         f"Hello,\n\nOn 2 Mar 2026, Desk wrote:\n\n> {MARK}\n>\n> {BRIEF.splitlines()[0]}\n>\n"
         "> Where is my lamp?\n\nOn its way.\n\n> And the bill?\n\nAttached.\n"
     )
-    assert visible_reply(text) == "Hello,\n\nOn its way.\n\nAttached."
+    assert parted(text).new == "Hello,\n\nOn its way.\n\nAttached."
 
 
 @pytest.mark.parametrize("columns", range(40, 120))
@@ -81,7 +81,7 @@ def test_answers_right_below_quoted_lines_are_kept(columns: int) -> None:
 
 def test_an_answer_right_below_the_whole_mail_is_kept() -> None:
     text = quoted(relayed("Where is it?"), 76, {})
-    assert visible_reply(f"{text}\nOn its way.") == "On its way."
+    assert parted(f"{text}\nOn its way.").new == "On its way."
 
 
 _SAID = st.text(alphabet="ab ,.", min_size=1, max_size=300)
@@ -91,7 +91,7 @@ _SAID = st.text(alphabet="ab ,.", min_size=1, max_size=300)
 @settings(max_examples=100, deadline=None)
 def test_no_client_breaks_a_line_of_ours_into_an_answer(said: list[str], columns: int) -> None:
     text = quoted(relayed(*said), columns, {})
-    assert not visible_reply(text).strip("ab ,.\n")  # nothing but the customer's own letters
+    assert not parted(text).new.strip("ab ,.\n")  # nothing but the customer's own letters
 
 
 _LINES = st.sampled_from(
@@ -104,4 +104,4 @@ _LINES = st.sampled_from(
 
 @given(st.lists(_LINES, max_size=20))
 def test_unquoted_lines_below_an_unquoted_mark_never_come_back(lines: list[str]) -> None:
-    assert "brief" not in visible_reply("\n".join([*lines, MARK, "", "brief", "", "brief"]))
+    assert "brief" not in parted("\n".join([*lines, MARK, "", "brief", "", "brief"])).new

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from samehand.ingest.parse import read
-from samehand.ingest.reply.visible import parted, visible_reply
+from samehand.ingest.reply.visible import parted
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 ASKED = "Have you tried it?"
@@ -107,18 +107,18 @@ def test_words_stand_where_people_put_them(text: str, new: str, quoted: str | No
     ],
 )
 def test_what_a_person_says_is_no_lead_in(text: str) -> None:
-    assert visible_reply(text) == text
+    assert parted(text).new == text
 
 
 @pytest.mark.parametrize(
     "words", ["On 2 May 2026 you promised me this:", "In May you told me:", "The lamp:"]
 )
 def test_a_persons_own_words_above_a_quotation_stay(words: str) -> None:
-    assert visible_reply(f"{words}\n> We refund you.\n\nBut?") == f"{words}\n\nBut?"
+    assert parted(f"{words}\n> We refund you.\n\nBut?").new == f"{words}\n\nBut?"
 
 
-def test_the_lead_ins_name_who_wrote_and_when() -> None:
+def test_a_lead_in_is_no_word_of_who_is_quoted() -> None:
     text = f"Yes.\n\nOn 2 Mar 2026 at 09:30, Ana Ruiz\n<ana@acme.example> wrote:\n\n> {ASKED}"
-    assert parted(text).lead_ins == (LEAD_IN,)
-    assert parted(f"Yes.\n\n> {LEAD_IN}\n> {ASKED}").lead_ins == (LEAD_IN,)
-    assert parted(f"Yes.\n\n{HEAD}\n\n{ASKED}").lead_ins == (HEAD.replace("\n", " "),)
+    assert parted(text).quoted == ASKED
+    assert parted(f"Yes.\n\n> {LEAD_IN}\n> {ASKED}").quoted == ASKED
+    assert parted(f"Yes.\n\n{HEAD}\n\n{ASKED}").quoted == ASKED

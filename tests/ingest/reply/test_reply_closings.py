@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from samehand.ingest.reply.visible import visible_reply
+from samehand.ingest.reply.visible import parted
 
 WORDS = "Hello,\n\nit works."
 CONTACT = "Tel. +34 600 000 000\nwww.customer.example"
@@ -32,7 +32,7 @@ CONTACT = "Tel. +34 600 000 000\nwww.customer.example"
     ],
 )
 def test_what_no_person_wrote_goes(closing: str) -> None:
-    assert visible_reply(f"{WORDS}\n\n{closing}\n") == WORDS
+    assert parted(f"{WORDS}\n\n{closing}\n").new == WORDS
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_what_no_person_wrote_goes(closing: str) -> None:
 )
 def test_telephone_and_address_go_below_a_closing_phrase_and_a_name(regards: str) -> None:
     text = f"{WORDS}\n\n{regards}\nCarla Costa\nCustomer Ltd\n{CONTACT}\n"
-    assert visible_reply(text) == f"{WORDS}\n\n{regards}\nCarla Costa"
+    assert parted(text).new == f"{WORDS}\n\n{regards}\nCarla Costa"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_telephone_and_address_go_below_a_closing_phrase_and_a_name(regards: str
     ],
 )
 def test_what_a_person_says_stays(text: str) -> None:
-    assert visible_reply(text) == text.strip()
+    assert parted(text).new == text.strip()
 
 
 @pytest.mark.parametrize(
@@ -85,9 +85,9 @@ def test_what_a_person_says_stays(text: str) -> None:
     ],
 )
 def test_a_mail_of_nothing_else_is_not_empty(text: str) -> None:
-    assert visible_reply(text)
+    assert parted(text).new
 
 
 def test_a_signature_is_shown_rather_than_the_whole_history() -> None:
     below = "On 2 Mar 2026, at 09:30, Ana <ana@acme.example> wrote:\n\n> Send a picture"
-    assert visible_reply(f"Sent from my iPhone\n\n{below}") == "Sent from my iPhone"
+    assert parted(f"Sent from my iPhone\n\n{below}").new == "Sent from my iPhone"
