@@ -24,6 +24,7 @@ from samehand.config.settings import Strangers
 from samehand.ingest import limits
 from samehand.ingest.apart.confined import read_safely
 from samehand.ingest.message import Address, Attachment, Bounce, InboundMessage
+from samehand.threading.match import told
 
 STANDARD_INPUT = "-"
 _QUOTED_FROM = re.compile(rb">+From ")
@@ -200,12 +201,14 @@ def _print_threads(mails: Iterable[Specimen], strangers: Strangers, *, as_json: 
     """Let all mails arrive in their order; only then is it known what belongs together."""
     memory = Memory(strangers)
     for mail, filed in [(mail, _filed(mail, memory)) for mail in mails]:
-        number = memory.conversation_of(filed) if filed else None
-        rule = filed.rule if filed else None
+        facts: dict[str, object] = {"conversation": None, "rule": None, "reason": None}
+        if filed is not None:
+            facts["conversation"] = memory.conversation_of(filed)
+            facts |= {"rule": filed.rule, "reason": told(filed.rule)}
         if as_json:
-            _print_json(mail, {"conversation": number, "reason": rule, "error": mail.error})
+            _print_json(mail, facts | {"error": mail.error})
         else:
-            said = mail.error or f"conversation {number} ({rule})"
+            said = mail.error or f"conversation {facts['conversation']} ({facts['reason']})"
             sys.stdout.write(f"{mail.name}: {said}\n")
 
 

@@ -52,17 +52,28 @@ class Match:
 
 NEW = Match((), "new")
 
-# The evidence, the strongest first. To be tied by it, the two have to know of each other.
-_RULES = (
-    "in-reply-to",
-    "references",
-    "awaited",
-    "sibling",
-    "thread-index",
-    "tag",
-    "quoted",
-    "subject",
-)
+# The evidence in words, the strongest first. To be tied, the two have to know of each other.
+_TOLD = {
+    "in-reply-to": "answers a mail of it",
+    "references": "names a mail of it in References",
+    "awaited": "is named by a mail of it that came before",
+    "sibling": "answers the same mail as one of it",
+    "thread-index": "has the Thread-Index of a mail of it",
+    "tag": "bears our tag for it in the subject",
+    "quoted": "quotes a mail of it, or is quoted by one",
+    "subject": "answers under its subject, soon and among the same people",
+}
+_RULES = tuple(_TOLD)
+_TOLD_ALONE = {
+    "new": "begins a new one",
+    "stranger": "begins a new one: its writer takes no part in the one that it refers to",
+    "new matter": "begins a new one: another subject after a long silence",
+}
+
+
+def told(rule: str) -> str:
+    """The rule of a match in words, about the mail that came and its conversation."""
+    return (_TOLD | _TOLD_ALONE).get(rule, rule)
 
 
 def match(

@@ -188,4 +188,4 @@ def test_people_get_a_table_that_cannot_steer_their_terminal(
     assert "the lamp does not light." in shown
     assert "cannot be read" in shown
     inspect([PLAIN], as_json=False, threads=True)
-    assert capsys.readouterr().out.endswith("conversation 0 (new)\n")
+    assert capsys.readouterr().out.endswith("conversation 0 (begins a new one)\n")
