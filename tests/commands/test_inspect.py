@@ -157,7 +157,7 @@ def test_mails_are_put_together_whichever_comes_first(
     lines = as_json(*threaded_mails(tmp_path), threads=True, strangers=strangers)
     numbers = [line["conversation"] for line in lines]
     assert [sorted(set(numbers), key=str).index(number) for number in numbers] == together
-    assert [line["reason"] for line in lines][:2] == ["new", "awaited"]
+    assert [line["rule"] for line in lines][:2] == ["new", "awaited"]
 
 
 def test_conversations_that_a_late_mail_joins_become_one(
