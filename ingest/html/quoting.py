@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from samehand.ingest.html.lines import Line, Lines, Place, texts, trimmed
-from samehand.ingest.reply import history, lead_in
+from samehand.ingest.reply import history, lead_in, signature
 
-SIGNATURE_MARK = "-- "  # RFC 3676 section 4.3
 HISTORY_MARK = "-----Original Message-----"
 
 _HEADER_LINES = 20
@@ -28,7 +27,7 @@ def mark_signature(lines: Lines, place: Place) -> None:
     """Put the mark above what was said since a place, unless it is there already."""
     first = _nearest(lines, range(place.line, len(lines.done)))
     if first and not first.startswith("--") and _above(lines, place) != "--":
-        _insert(lines, place, SIGNATURE_MARK)
+        _insert(lines, place, signature.MARK)
 
 
 def mark_history(lines: Lines, place: Place) -> None:

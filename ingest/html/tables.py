@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from samehand.ingest.html.lines import Line, trimmed
+from samehand.ingest.reply import signature
 
 SHORT_CELL = 200  # characters
 SHORT_ROW = 120
@@ -53,7 +54,7 @@ class Table:
 
 def _is_short(cell: Cell) -> bool:
     """Whether a cell can stand in a row with others."""
-    if len(cell) > 3 or any(text == "-- " for _, text in cell):
+    if len(cell) > 3 or any(text == signature.MARK for _, text in cell):
         return False
     is_even = len({depth for depth, _ in cell}) <= 1
     return is_even and sum(len(text) for _, text in cell) <= SHORT_CELL

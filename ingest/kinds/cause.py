@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from samehand.ingest.kinds.servers import any_of
+from samehand.ingest.wordlist import any_of
 
 MOST_TEXT = 6_000  # characters
 

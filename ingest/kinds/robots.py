@@ -1,13 +1,12 @@
 """What answering machines write, in the languages that we have met.
 
-Words only; what they weigh stands in `signs.py`. Entries are regular expressions without
-unbounded repetition; what they search is in lower case.
+Words only; what they weigh stands in `signs.py`.
 """
 # ruff: noqa: RUF001 - other alphabets are the point
 
 from __future__ import annotations
 
-from samehand.ingest.kinds.servers import any_of, from_word
+from samehand.ingest.wordlist import any_of, from_word
 
 # "Automatic reply: your lamp", at the start of a subject
 AUTOMATIC_SUBJECTS = any_of(

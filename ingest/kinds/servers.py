@@ -1,7 +1,6 @@
 """What mail servers write when a mail was not delivered, in the languages that we have met.
 
-Words only; what they weigh stands in `signs.py`, and what they tell in `bounce.py`. Entries
-are regular expressions without unbounded repetition; what they search is in lower case.
+Words only; what they weigh stands in `signs.py`, and what they tell in `bounce.py`.
 """
 # ruff: noqa: RUF001 - other alphabets are the point
 
@@ -9,19 +8,7 @@ from __future__ import annotations
 
 import re
 
-
-def any_of(*phrases: str) -> re.Pattern[str]:
-    """One pattern for all of the phrases; what it searches is in lower case already."""
-    return re.compile("|".join(phrases))
-
-
-def from_word(*phrases: str, unspaced: str) -> re.Pattern[str]:
-    """The same, looked for where words begin: a text is searched several times as fast.
-
-    `unspaced` are those of scripts that put no space between words.
-    """
-    return re.compile(rf"\b(?:{'|'.join(phrases)})|{unspaced}")
-
+from samehand.ingest.wordlist import any_of
 
 # the address, and the name before it
 DAEMONS = any_of(

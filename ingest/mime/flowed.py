@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SIGNATURE_MARK = "-- "
+from samehand.ingest.reply import signature
 
 
 @dataclass
@@ -24,7 +24,7 @@ def unwrapped(text: str, *, delete_space: bool) -> str:
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
         said = line[depth:].removeprefix(" ")
-        is_mark = said == SIGNATURE_MARK
+        is_mark = said == signature.MARK
         if not goes_on or is_mark or depth != whole[-1].depth:
             whole.append(_Paragraph(depth, []))
         goes_on = said.endswith(" ") and not is_mark

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from samehand.ingest.reply.phrases import listed
+from samehand.ingest.wordlist import listed
 
 # "This mail is confidential": how a disclaimer begins
 _LEGAL_OPENINGS = listed(r"""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from samehand.ingest.reply.phrases import listed
+from samehand.ingest.wordlist import listed
 
 # "Sent from my telephone", and programs that praise themselves
 _SENT_FROM = listed(r"""

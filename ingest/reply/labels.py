@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from samehand.ingest.reply.phrases import listed
+from samehand.ingest.wordlist import listed
 
 # "From: Carla", in all the ways of Outlook and its like; in lower case
 _FIELDS = {

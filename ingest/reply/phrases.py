@@ -1,7 +1,6 @@
 """What mail programs say in the line above a quotation, in the languages that we know.
 
-Words only; what follows from them is decided in `lead_in.py`. Entries are regular
-expressions without unbounded repetition, compared without regard to case.
+Words only, compared without regard to case; what follows from them is decided in `lead_in.py`.
 """
 # ruff: noqa: RUF001 - other alphabets are the point
 
@@ -9,11 +8,7 @@ from __future__ import annotations
 
 import re
 
-
-def listed(text: str) -> str:
-    """The source of a pattern from a list, each of whose lines is one."""
-    return "|".join(line.strip() for line in text.strip().splitlines())
-
+from samehand.ingest.wordlist import listed
 
 # "On Monday, Carla wrote:"; whole words in lower case
 _VERBS = """

@@ -30,6 +30,8 @@ from samehand.ingest.reply.footers import (
 )
 from samehand.ingest.reply.history import is_rule
 
+MARK = "-- "  # RFC 3676 section 4.3
+
 LONGEST_PRAISE = 40
 SHORTEST_FOOTER = 20
 LONGEST_FOOTER = 120  # characters
@@ -61,7 +63,7 @@ def trimmed(lines: Sequence[str]) -> str:
 
 
 def _mark(own: Sequence[str]) -> int:
-    """Where a signature's mark stands (RFC 3676 section 4.3).
+    """Where a signature's mark stands.
 
     Seen in the wild: the mark without its blank. It counts where little follows.
     """
