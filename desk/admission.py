@@ -1,12 +1,14 @@
-"""Who takes part in a conversation by a mail that joins it, and whose conversation it is."""
+"""Who takes part in a conversation by a mail that joins it, whose conversation it is, and what
+a mail may tie together."""
 
 from __future__ import annotations
 
 from samehand.config.settings import Settings, Strangers
 from samehand.desk.acknowledge import sender_is_denied
 from samehand.desk.arrival import Arrived, Seen
-from samehand.desk.people import everybody, outside
+from samehand.desk.people import customer_of, everybody, outside
 from samehand.ingest.message import Address
+from samehand.threading.traits import Traits
 
 
 def participants(arrived: Arrived, seen: Seen, settings: Settings) -> tuple[Address, ...]:
@@ -32,7 +34,21 @@ def writer_takes_part(arrived: Arrived, seen: Seen, settings: Settings) -> bool:
     return is_open or arrived.mail.sender.address in known
 
 
+def tying(arrived: Arrived) -> Traits:
+    """By what other mails may tie to this one.
+
+    By nothing, where the server says that somebody else has written it: they could make two
+    matters one by a mail in the customer's name that has something in common with both.
+    """
+    return Traits(arrived.message_id) if sender_is_denied(arrived) else arrived.traits
+
+
 def is_the_beginning(arrived: Arrived, seen: Seen, settings: Settings) -> bool:
-    """The mail that the others had been waiting for: its writer is the customer."""
-    is_root = seen.match.rule == "awaited" and not arrived.mail.parents
-    return is_root and writer_takes_part(arrived, seen, settings)
+    """The mail that the others had been waiting for: its writer is the customer.
+
+    Nobody becomes the customer of others' conversation by being named in Reply-To.
+    """
+    mail = arrived.mail
+    is_root = seen.match.rule == "awaited" and not mail.parents
+    is_writer = customer_of(mail, settings).address == mail.sender.address
+    return is_root and is_writer and writer_takes_part(arrived, seen, settings)

@@ -103,12 +103,13 @@ def _words_in(attachment: Attachment) -> Iterator[str]:
 def recipients(given: AgentMail) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
     """To and Cc of an answer."""
     customer, seen = given.conversation.customer, given.seen.answers
-    if usable(customer.address) is None:
-        return (), ()
-    if seen is None:
-        return (customer,), ()
-    _, *copied = readers(given.conversation, seen.writer, seen.recipients, given.settings)
-    return (customer,), tuple(copied)
+    copied: tuple[Address, ...] = ()
+    if seen is not None:
+        customer, *others = readers(
+            given.conversation, seen.writer, seen.recipients, given.settings
+        )
+        copied = tuple(others)
+    return ((customer,), copied) if usable(customer.address) else ((), ())
 
 
 def _customer_thread(given: AgentMail) -> Thread:

@@ -64,6 +64,7 @@ class Conversation:
     """The mails about one matter, with one customer and one owner.
 
     `participants` are all outside addresses that take part, the customer's included.
+    `merged_customers` are the customers of those that were merged into it.
     `continues` is the conversation after whose long silence it took the matter up again.
     `version` counts its changes; a change is only saved on the version it was decided on.
     `is_new` is true until the store has it.
@@ -78,6 +79,7 @@ class Conversation:
     opened_at: datetime
     state: State = State.OPEN
     participants: tuple[Address, ...] = ()
+    merged_customers: frozenset[str] = frozenset()
     clocks: tuple[Clock, ...] = ()
     merged_into: int | None = None
     continues: int | None = None

@@ -21,7 +21,7 @@ from samehand.desk import (
     turned_away,
 )
 from samehand.desk.acknowledge import acknowledgement, why_not
-from samehand.desk.admission import is_the_beginning, participants
+from samehand.desk.admission import is_the_beginning, participants, tying
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Clock, Conversation, Event, State
 from samehand.desk.decision import Decision, Mint, NewToken, Outcome
@@ -49,6 +49,7 @@ def decide(
     if machines.is_one(arrived.mail, seen.about):
         return machines.file(arrived, seen, settings, now, mint)
     seen = replace(seen, known=storm.after(arrived, seen, settings, now))
+    arrived = replace(arrived, traits=tying(arrived))
     decide_on = _join if seen.conversations else _open
     made = decide_on(arrived, seen, settings, now, mint)
     if seen.conversations and seen.traffic.relayed >= settings.limits.relays:
@@ -126,6 +127,7 @@ def _join(
         before,
         state=State.OPEN,
         participants=participants(arrived, seen, settings),
+        merged_customers=before.merged_customers.union(*map(_customers, others)),
         clocks=_asked(clocks, policy, settings, arrived.received_at),
     )
     if is_the_beginning(arrived, seen, settings):
@@ -217,6 +219,10 @@ def _asked(
     if policy is None:
         return clocks
     return clock.asked(clocks, policy, settings.calendars[policy.calendar], at)
+
+
+def _customers(conversation: Conversation) -> frozenset[str]:
+    return conversation.merged_customers | {conversation.customer.address}
 
 
 def _merge(other: Conversation, into: int, at: datetime) -> Conversation:

@@ -16,7 +16,7 @@ def notes(arrived: Arrived, seen: Seen, settings: Settings) -> tuple[str, ...]:
     """All that there is to say about it."""
     return (
         *_about_reading(arrived),
-        *_about_others(seen),
+        *_about_others(arrived, seen),
         *_about_the_sender(arrived, seen, settings),
         *_about_traffic(arrived, seen, settings),
     )
@@ -33,13 +33,15 @@ def _about_reading(arrived: Arrived) -> Iterator[str]:
         yield f"It looks like mail of kind {mail.kind.value}."
 
 
-def _about_others(seen: Seen) -> Iterator[str]:
+def _about_others(arrived: Arrived, seen: Seen) -> Iterator[str]:
     """What it has to do with other conversations."""
     _, *merged = [c.number for c in seen.conversations] or [0]
     if merged:
         yield f"It shows that {named(merged)} is the same matter, which is all here now."
     if seen.kept_apart:
-        yield f"It ties to {named(seen.kept_apart)} too, which somebody has taken apart."
+        denied = sender_is_denied(arrived)
+        why = "but joins nothing" if denied else "which somebody has taken apart"
+        yield f"It ties to {named(seen.kept_apart)} too, {why}."
     if seen.continued is not None:
         yield f"It continues #{seen.continued.number} after a long silence."
     elif seen.match.related:

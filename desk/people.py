@@ -43,9 +43,11 @@ def readers(
 ) -> tuple[Address, ...]:
     """Who gets the answer to a mail: the customer, then those of the mail who take part.
 
-    Only people who take part, so that nobody can add themselves.
+    Only people who take part, so that nobody can add themselves. Where conversations of several
+    customers became one, each gets the answers to what they wrote, and not the others'.
     """
-    customer = conversation.customer
+    is_theirs = writer.address in conversation.merged_customers
+    customer = writer if is_theirs else conversation.customer
     taking_part = {p.address for p in conversation.participants} - {customer.address}
     others = outside((writer, *recipients), settings)
     return (customer, *(p for p in others if p.address in taking_part))

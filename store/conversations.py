@@ -33,6 +33,7 @@ _LOAD = select(
     _c.continues,
     _c.version,
 ).where(_c.number == bindparam("b_number"))
+_MERGED_CUSTOMERS = select(_c.customer).where(_c.merged_into == bindparam("b_number"))
 _UPDATE = (
     update(_rows)
     .where(_c.number == bindparam("b_number"), _c.version == bindparam("b_version"))
@@ -98,6 +99,9 @@ def itself(connection: Connection, number: int) -> Conversation:
         opened_at=row[7],
         state=row[8],
         participants=row[9],
+        merged_customers=frozenset(
+            connection.execute(_MERGED_CUSTOMERS, {"b_number": number}).scalars()
+        ),
         clocks=clocks.every(connection, row[0]),
         merged_into=row[10],
         continues=row[11],

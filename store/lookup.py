@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from samehand.config.settings import Agent, Settings, Threading
 from samehand.desk import machines
+from samehand.desk.acknowledge import sender_is_denied
 from samehand.desk.arrival import Answerable, Answered, Arrived, Ours, Seen, Team
 from samehand.desk.conversation import Conversation
 from samehand.desk.decision import Token
@@ -74,7 +75,7 @@ def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime
     if burst is not None and not matched.conversations:
         matched = replace(matched, conversations=(burst,), rule="burst")
     if matched.conversations:
-        seen = replace(_joining(work, matched), correspondent=writer)
+        seen = replace(_joining(work, arrived, matched), correspondent=writer)
         return dealings.of_joining(work, seen, now)
     previous_owner, traffic = dealings.of_new(work, writer.address, settings.limits, now)
     return Seen(
@@ -95,10 +96,15 @@ def gathered_mails(work: Work, number: int, first: int) -> Gathered:
     return Gathered(conversation, first, listed, total, last)
 
 
-def _joining(work: Work, matched: Match) -> Seen:
-    """What bears on a mail that joins conversations, but for those kept apart."""
+def _joining(work: Work, arrived: Arrived, matched: Match) -> Seen:
+    """What bears on a mail that joins conversations, but for those kept apart.
+
+    A mail in somebody else's name makes no two of them one.
+    """
     numbers = matched.conversations
-    if len(numbers) > 1 and (apart := work.apart(numbers)):
+    if len(numbers) > 1 and sender_is_denied(arrived):
+        numbers = matched.ranked[:1]
+    elif len(numbers) > 1 and (apart := work.apart(numbers)):
         numbers = tuple(sorted(together(matched.ranked, apart)))
     first, *others = map(work.conversation, numbers)
     return Seen(
