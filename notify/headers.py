@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from email.utils import getaddresses
 
 from samehand.ingest.message import Address
+from samehand.ingest.subject_marks import REPLY
 
 EVERY_MAIL = frozenset(
     {
@@ -47,11 +48,7 @@ _DROPPED = {"Cf", "Cs", "Co"}
 _AT_SIGNS = str.maketrans({"@": " at ", "\uff20": " at ", "\ufe6b": " at "})
 _SPECIALS = str.maketrans({'"': "'", "\\": "/", "<": "", ">": ""})
 _ID = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
-_REPLY = re.compile(
-    r"\s*(?:re|aw|antw|antwort|sv|vs|odp|res|rif|ynt|vá|r|回复|回覆|答复|返信)"
-    r"\s{0,2}(?:[\[(]\d{1,3}[\])])?\s{0,2}[:\uff1a]\s*",
-    re.IGNORECASE,
-)
+_REPLY = re.compile(rf"\s*{REPLY}\s*", re.IGNORECASE)
 
 
 class HeaderError(Exception):

@@ -4,30 +4,21 @@ The base subject (RFC 5256 section 2.1, in more languages) is what is left witho
 replies, forwards, lists and gateways. One of everyday words alone tells nothing: many people
 write "Question", and each of them about something else.
 """
-# ruff: noqa: RUF001 - other alphabets are the point
 
 from __future__ import annotations
 
 import re
 
+from samehand.ingest.subject_marks import FORWARD, REPLY
 from samehand.threading.commonplace import WORDS
 
 LONGEST = 300  # characters
 DISTINCTIVE = 8  # letters in words that are not everybody's
 
-_REPLY = (
-    "re|r|aw|antw|antwort|sv|vs|odp|res|rép|rif|ref|ynt|vá|απ|отв|ответ|hal|回复|回覆|答复"
-    "|答覆|返信|回信"
-)
-_FORWARD = (
-    "fwd?|wg|tr|rv|i|enc|doorst|vb|pd|vl|fs|tov|пересл|továbbítás|iletilen|转发|轉寄|轉發|転送"
-)
-_COUNTED = r"(?:\s?[\[(]\d{1,3}[\])]|\^\d{1,2}|\*\d{1,2})?\s{0,2}[:：]"
+_ANSWER = rf"(?:{REPLY}|ref\s{{0,2}}:)"  # the second is written by people, too
 _TAG = r"\s*\[[^\[\]]{1,40}\]"
-_MARK = re.compile(rf"(?:\s*(?:{_REPLY}|{_FORWARD}){_COUNTED}|{_TAG})", re.IGNORECASE)
-_REPLY_MARK = re.compile(
-    rf"(?:{_TAG})*\s*(?:(?:{_FORWARD}){_COUNTED}\s*)*(?:{_REPLY}){_COUNTED}", re.IGNORECASE
-)
+_MARK = re.compile(rf"\s*(?:{_ANSWER}|{FORWARD})|{_TAG}", re.IGNORECASE)
+_ANSWERED = re.compile(rf"(?:{_TAG})*\s*(?:{FORWARD}\s*)*{_ANSWER}", re.IGNORECASE)
 _NUMBER = re.compile(r"\[#(\d{1,12})\]")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -42,7 +33,7 @@ def base_subject(subject: str) -> str:
 
 def is_reply(subject: str) -> bool:
     """Whether a mail program marked the mail as an answer."""
-    return _REPLY_MARK.match(subject[:LONGEST]) is not None
+    return _ANSWERED.match(subject[:LONGEST]) is not None
 
 
 def numbers(subject: str) -> tuple[int, ...]:

@@ -15,16 +15,14 @@ from itertools import pairwise
 from samehand.ingest import headers
 from samehand.ingest.kinds import delivery_status, robots, servers
 from samehand.ingest.mime.parts import Parts
+from samehand.ingest.subject_marks import FORWARD, REPLY
 
 MOST_TEXT = 3_000  # characters: what machines have to say, they say first
 OPENING = 400
 LONGEST_VALUE = 2_000
 
 _LIST_TAG = re.compile(r"\[[^\]]{1,80}\]\s{0,3}")
-_ANSWERED = re.compile(
-    r"(?:re|aw|sv|vs|antw|rif|r|res|odp|ynt|fwd?|wg|tr|rv|enc|doorst|pd|fs|vl|i|转发|答复|回复)"
-    r"(?:\[\d{1,3}\])? ?[:：]",
-)
+_ANSWERED = re.compile(rf"{REPLY}|{FORWARD}", re.IGNORECASE)
 _MAIL_PROGRAMS = re.compile(
     r"thunderbird|apple mail|iphone|ipad|outlook|roundcube|mutt|evolution|kmail|claws|airmail"
     r"|horde|squirrelmail|the bat|eudora|postbox|k-9|alpine|lotus notes|mozilla|webmail"
