@@ -15,8 +15,8 @@ from email.message import Message
 from samehand.ingest import ancestry, headers, limits
 from samehand.ingest.address import addresses, identity
 from samehand.ingest.kinds.bounce import read_bounce
-from samehand.ingest.kinds.evidence import Clues
-from samehand.ingest.kinds.kind import classify
+from samehand.ingest.kinds.classify import classify
+from samehand.ingest.kinds.clues import Clues
 from samehand.ingest.message import Address, InboundMessage, Kind
 from samehand.ingest.mime.parts import Parts, read_parts
 from samehand.ingest.mime.structure import parse_header, parts_of
@@ -88,7 +88,7 @@ def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> Inbou
     people = {name: _people(fields, name) for name in (*_RECIPIENT_FIELDS, "reply-to")}
     sender = next(iter(addresses("".join(fields.get("from", ())[:1]), most=1)), Address(""))
     subject = headers.text(_first(fields, "subject"))[:LONGEST_SUBJECT]
-    verdict = classify(Clues.of(fields, parts, sender=sender.address, subject=subject))
+    classified = classify(Clues.of(fields, parts, sender=sender.address, subject=subject))
     words = parted(parts.text)
     known = {sender.address, *(one.address for named in people.values() for one in named)}
     return InboundMessage(
@@ -111,15 +111,15 @@ def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> Inbou
         quoted=words.quoted,
         hidden_words=parts.hidden_words,
         attachments=parts.attachments,
-        kind=verdict.kind,
-        certain=verdict.certain,
-        bounce=read_bounce(fields, parts) if verdict.kind is Kind.BOUNCE else None,
+        kind=classified.kind,
+        certain=classified.certain,
+        bounce=read_bounce(fields, parts) if classified.kind is Kind.BOUNCE else None,
         protection=parts.protection,
         # Raw: decoding could make a verdict out of what a server only quotes in a comment.
         statements=tuple(fields.get("authentication-results", ())),
         hops=tuple(fields.get("received", ())),
         loops=tuple(value.strip().lower() for value in fields.get("x-loop", ())),
-        reasons=verdict.reasons,
+        reasons=classified.reasons,
         error=error,
     )
 

@@ -23,8 +23,8 @@ from aiosmtplib import (
 from samehand.config.secrets import SecretError
 from samehand.config.settings import Security, Server
 from samehand.ingest.address import usable
-from samehand.ingest.imap.protection import refuse_plain_text, trust
 from samehand.ingest.imap.refusals import MailboxError, unreached
+from samehand.ingest.imap.security import refuse_plain_text, trust
 from samehand.notify.outbox import (
     Accepted,
     Parcel,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from samehand.ingest.html import quoting
 from samehand.ingest.html.cascade import Attributes, Cascade
 from samehand.ingest.html.dialects import Piece, piece, squashed
-from samehand.ingest.html.flow import Flow, flow_of
+from samehand.ingest.html.display import Display, display_of
 from samehand.ingest.html.inline import is_filling, picture, target
 from samehand.ingest.html.lines import Lines, Numbers, Place, as_text
 from samehand.ingest.html.tables import Table
@@ -35,7 +35,7 @@ class _Open:
 
     tag: str
     attributes: Attributes
-    flow: Flow
+    display: Display
     piece: Piece | None
     place: Place
 
@@ -89,10 +89,10 @@ class Walk:
             self._cascade.leave()
             return False
         self._looks.append(look_of(tag, style, self._looks[-1]))
-        flow = flow_of(tag, style, in_list=bool(self._lines.lists))
-        self._move(flow)
+        display = display_of(tag, style, in_list=bool(self._lines.lists))
+        self._move(display)
         found = self._piece(tag, attributes)
-        self._open.append(_Open(tag, attributes, flow, found, self._lines.here()))
+        self._open.append(_Open(tag, attributes, display, found, self._lines.here()))
         self._begin_piece(found)
         self._begin(tag, attributes)
         return True
@@ -104,7 +104,7 @@ class Walk:
         opened = self._open.pop()
         self._end(opened)
         self._end_piece(opened)
-        self._move(opened.flow)
+        self._move(opened.display)
 
     def _piece(self, tag: str, attributes: Attributes) -> Piece | None:
         """What an element is among the pieces of a mail; one in another of its kind is none."""
@@ -119,12 +119,12 @@ class Walk:
         """Whether a table may be opened here, or one is open that this is a part of."""
         return len(self._tables) < DEEPEST_TABLES and bool(tag == "table" or self._tables)
 
-    def _move(self, flow: Flow) -> None:
-        if flow is Flow.LINE:
+    def _move(self, display: Display) -> None:
+        if display is Display.LINE:
             self._lines.start_line()
-        elif flow is Flow.PARAGRAPH:
+        elif display is Display.PARAGRAPH:
             self._lines.start_paragraph()
-        elif flow is Flow.BOX:
+        elif display is Display.BOX:
             self._lines.say(" ")
 
     def _begin(self, tag: str, attributes: Attributes) -> None:

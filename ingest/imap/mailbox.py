@@ -21,7 +21,7 @@ from imapclient.exceptions import LoginError
 
 from samehand.config.secrets import SecretError
 from samehand.config.settings import Security, Server
-from samehand.ingest.imap import protection, refusals
+from samehand.ingest.imap import refusals, security
 from samehand.ingest.imap.fetched import Batch, Fetched
 from samehand.ingest.imap.ledger import FolderState
 from samehand.ingest.imap.refusals import (
@@ -157,7 +157,7 @@ class Connection:
     def _connect(self) -> None:
         self._hang_up()
         try:
-            protection.refuse_what_cannot_be_said(self._server, self._folder)
+            security.refuse_what_cannot_be_said(self._server, self._folder)
             self._client = self._dial()
             self._secure(self._client)
             self._log_in(self._client)
@@ -178,13 +178,13 @@ class Connection:
 
     def _dial(self) -> IMAPClient:
         server = self._server
-        protection.refuse_plain_text(server)
+        security.refuse_plain_text(server)
         with_tls = server.security is Security.TLS
         client = IMAPClient(
             server.host,
             server.port,
             ssl=with_tls,
-            ssl_context=protection.trust(server) if with_tls else None,
+            ssl_context=security.trust(server) if with_tls else None,
             timeout=self._timeout,
         )
         client.normalise_times = False
@@ -207,7 +207,7 @@ class Connection:
                     f"{self._where}: the server offers no STARTTLS here, or somebody between"
                     " hides it; set security to tls and the port for it, often 993"
                 )
-            client.starttls(protection.trust(self._server))
+            client.starttls(security.trust(self._server))
 
     def _log_in(self, client: IMAPClient) -> None:
         user, password = self._server.user, self._server.password.read()

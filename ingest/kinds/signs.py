@@ -1,7 +1,7 @@
 """The evidence for each kind of mail, and what it weighs: a table to read and to argue about.
 
 A mark is what programs set and people do not; words can be written by anybody. What the sums
-mean is decided in `kind.py`.
+mean is decided in `classify.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from samehand.ingest.kinds import robots, servers
-from samehand.ingest.kinds.evidence import Clues
+from samehand.ingest.kinds.clues import Clues
 from samehand.ingest.message import Kind
 
 BEGINNING = 160  # characters

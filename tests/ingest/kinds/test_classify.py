@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samehand.ingest.kinds.evidence import Clues
-from samehand.ingest.kinds.kind import classify
+from samehand.ingest.kinds.classify import classify
+from samehand.ingest.kinds.clues import Clues
 from samehand.ingest.message import InboundMessage, Kind
 from samehand.ingest.mime.parts import Parts
 from samehand.ingest.parse import read

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from samehand.ingest.kinds.evidence import Clues
+from samehand.ingest.kinds.clues import Clues
 from samehand.ingest.kinds.signs import SIGNS
 from samehand.ingest.message import Kind
 
@@ -22,7 +22,7 @@ _KINDS = tuple(dict.fromkeys(sign.kind for sign in SIGNS))
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Classification:
     """The kind of a mail, and all that counted.
 
     `certain` is False where a machine's mail is one by its words alone: a person who writes
@@ -34,7 +34,7 @@ class Verdict:
     certain: bool = True
 
 
-def classify(mail: Clues) -> Verdict:
+def classify(mail: Clues) -> Classification:
     """Weigh what speaks for each kind."""
     found = [(sign, said) for sign in SIGNS if (said := sign.ask(mail)) is not None]
     for kind in _KINDS:
@@ -45,6 +45,6 @@ def classify(mail: Clues) -> Verdict:
         if total >= THRESHOLD:
             reasons = tuple(f"{said} ({sign.weight:+})" for sign, said in about)
             certain = marks >= CERTAIN_BY_MARKS or total >= CERTAIN_BY_ALL
-            return Verdict(kind, reasons, certain)
+            return Classification(kind, reasons, certain)
     weak = (f"too weak for {s.kind.value}: {said}" for s, said in found if s.weight > 0)
-    return Verdict(Kind.PERSON, tuple(weak) or ("nothing says otherwise",))
+    return Classification(Kind.PERSON, tuple(weak) or ("nothing says otherwise",))

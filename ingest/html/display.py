@@ -1,6 +1,7 @@
 """How an element of HTML stands among others: in a line, on lines of its own, or set apart.
 
-A browser's custom for each element, unless its style says otherwise.
+The `display` of CSS, as far as text is concerned: a browser's custom for each element, unless
+its style says otherwise.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _PARAGRAPHS = {"p", "ul", "ol", "dl", "blockquote", "pre", *_HEADINGS}
 _BLOCK_DISPLAYS = {"block", "flex", "grid", "table", "list-item", "flow-root"}
 
 
-class Flow(Enum):
+class Display(Enum):
     """How an element stands among others."""
 
     INLINE = auto()
@@ -28,17 +29,19 @@ class Flow(Enum):
     PARAGRAPH = auto()
 
 
-def flow_of(tag: str, style: Style, *, in_list: bool) -> Flow:
+def display_of(tag: str, style: Style, *, in_list: bool) -> Display:
     """How an element stands, from its style and whether it is part of a list."""
-    display = style.get("display", "")
+    said = style.get("display", "")
     if tag in _PARAGRAPHS or tag in _BLOCKS:
-        if display == "inline":
-            return Flow.INLINE
-        if display in {"inline-block", "table-cell"}:
-            return Flow.BOX
+        if said == "inline":
+            return Display.INLINE
+        if said in {"inline-block", "table-cell"}:
+            return Display.BOX
         is_apart = tag in _PARAGRAPHS and not (in_list and tag in {"ul", "ol"})
-        return Flow.PARAGRAPH if is_apart and not _has_no_margin(tag, style) else Flow.LINE
-    return Flow.LINE if display in _BLOCK_DISPLAYS else Flow.INLINE
+        return (
+            Display.PARAGRAPH if is_apart and not _has_no_margin(tag, style) else Display.LINE
+        )
+    return Display.LINE if said in _BLOCK_DISPLAYS else Display.INLINE
 
 
 def _has_no_margin(tag: str, style: Style) -> bool:
