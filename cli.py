@@ -76,34 +76,16 @@ def init(config: Path, /, yes: bool, **answers: str | None) -> None:
     """Ask a few questions and write the config of a new desk."""
     from samehand.commands.init import init as write_config
     from samehand.commands.init import local_zone
+    from samehand.commands.terminal import ask
 
     given = {name: answer for name, answer in answers.items() if answer is not None}
     zone = local_zone(os.environ.get("TZ", ""))
-    written = write_config(config, given, ask=None if yes else _ask, zone=zone)
+    written = write_config(config, given, ask=None if yes else ask, zone=zone)
     click.echo(f"{written.config} is written.")
     if written.secret:
         click.echo(f"{written.secret} has the password; only you can read it.")
     for step in written.next_steps:
         click.echo(step)
-
-
-def _ask(words: str, *, default: str, hidden: bool, check: Callable[[str], object]) -> str:
-    """Ask until the answer will do, saying each time what is wrong with it."""
-    while True:
-        try:
-            answer: str = click.prompt(words, default=default or None, hide_input=hidden)
-        except click.Abort:
-            if sys.stdin.isatty():
-                raise
-            raise click.UsageError(
-                "Nobody is there to answer; give the answers as options, and --yes."
-            ) from None
-        try:
-            check(answer)
-        except ValueError as error:
-            click.echo(f"  This {error}" + ("" if str(error).endswith("?") else "."))
-        else:
-            return answer
 
 
 @main.command()
@@ -184,32 +166,39 @@ def unmerge(config: Path, number: int) -> None:
 @click.option(
     "--strangers",
     type=click.Choice(["separate", "join"]),
-    default="separate",
-    show_default=True,
-    help="With --threads: whether anybody who answers may join.",
+    help="With --threads: whether anybody who answers may join.  [default: separate]",
 )
-@click.option("--files-from", type=_FILE, help="A file with a file name a line.")
+@click.option(
+    "--files-from",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A file with a file name a line.",
+)
 def inspect(
     files: tuple[str, ...],
     as_json: bool,
     threads: bool,
-    strangers: str,
+    strangers: str | None,
     files_from: Path | None,
 ) -> None:
     """How mails would be read, and why; writes and sends nothing.
 
     FILES are .eml or mbox files, - is standard input.
     """
+    if not files and files_from is None:
+        raise click.UsageError("Name the files to inspect; - is standard input.")
+    if strangers and not threads:
+        raise click.UsageError("--strangers means something only with --threads.")
     from samehand.commands.inspect import inspect as read_mails
     from samehand.config.settings import Strangers
 
-    named = files_from.read_text(encoding="utf-8").splitlines() if files_from else []
-    read_mails(
+    named = os.fsdecode(files_from.read_bytes()).splitlines() if files_from else []
+    status = read_mails(
         [*files, *filter(None, named)],
         as_json=as_json,
         threads=threads,
-        strangers=Strangers(strangers),
+        strangers=Strangers(strangers or Strangers.SEPARATE),
     )
+    sys.exit(status)
 
 
 @main.group()

@@ -1,7 +1,7 @@
 """`samehand inspect`: how mails would be read, and why. It writes nothing and sends nothing.
 
 Mails come from `.eml` files, from mbox files and from standard input, one at a time, so that
-an archive of any size can be inspected. What cannot be read gives a line that says so.
+an archive of any size can be inspected. What cannot be opened gives a line that says so.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from samehand.commands.terminal import harmless
 from samehand.commands.threaded import Filed, Memory
 from samehand.config.settings import Strangers
 from samehand.ingest import limits
 from samehand.ingest.apart.confined import read_safely
-from samehand.ingest.message import Address, Attachment, Bounce, InboundMessage
+from samehand.ingest.message import MACHINES, Address, Attachment, Bounce, InboundMessage
 from samehand.threading.match import told
 
 STANDARD_INPUT = "-"
@@ -50,18 +51,28 @@ def inspect(
     as_json: bool,
     threads: bool = False,
     strangers: Strangers = Strangers.SEPARATE,
-) -> None:
-    """Print how each mail is read, or with `threads` which conversation it joins."""
+) -> int:
+    """Print how each mail is read, or with `threads` which conversation it joins.
+
+    Answers the exit status: 1 when a file could not be opened.
+    """
     mails = (mail for file in files for mail in specimens(file))
-    if threads:
+    printed = (
         _print_threads(mails, strangers, as_json=as_json)
-        return
+        if threads
+        else _print_mails(mails, as_json=as_json)
+    )
+    return int(sum(mail.error is not None for mail in printed) > 0)
+
+
+def _print_mails(mails: Iterable[Specimen], *, as_json: bool) -> Iterator[Specimen]:
     for mail in mails:
         message = InboundMessage(error=mail.error) if mail.error else read_safely(mail.content)
         if as_json:
             _print_json(mail, described(message))
         else:
             _print_for_people(mail, message)
+        yield mail
 
 
 def specimens(file: str) -> Iterator[Specimen]:
@@ -74,6 +85,8 @@ def specimens(file: str) -> Iterator[Specimen]:
                     yield Specimen(file, content, number)
             else:
                 yield Specimen(file, start + stream.read(limits.LARGEST_MAIL + 1 - len(start)))
+    except IsADirectoryError:
+        yield Specimen(file, error="is a folder; name the mails in it, as in FOLDER/*.eml")
     except OSError as failure:
         yield Specimen(file, error=f"cannot be read: {failure.strerror or failure}")
 
@@ -135,7 +148,15 @@ def _file(one: Attachment) -> dict[str, object]:
 def warnings(message: InboundMessage) -> tuple[str, ...]:
     """What is odd about a mail, for somebody who wonders how it will be treated."""
     sender = message.sender.address
+    said = (sender, message.message_id, message.subject, message.text, message.attachments)
+    if message.error is None and not any(said):
+        return ("there is no mail in it",)
     found = (
+        (
+            message.kind in MACHINES and not message.certain,
+            "a machine's by its words alone: unless it is about a mail of ours, it goes the way"
+            " of a person's",
+        ),
         (not sender, "nobody stands in From"),
         (
             bool(sender) and message.identity is None,
@@ -159,7 +180,9 @@ def _print_json(mail: Specimen, facts: dict[str, object]) -> None:
 
 def _print_for_people(mail: Specimen, message: InboundMessage) -> None:
     """One small table a mail. Nothing in it can steer the terminal."""
-    table = Table(title=Text(mail.name), title_justify="left", show_header=False, box=None)
+    table = Table(
+        title=Text(harmless(mail.name)), title_justify="left", show_header=False, box=None
+    )
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in _lines(message) if not mail.error else [("error", mail.error)]:
@@ -197,19 +220,22 @@ def _not_reached(bounce: Bounce) -> str:
     return f"{who}, {said}: {bounce.reason}" if bounce.reason else f"{who}, {said}"
 
 
-def _print_threads(mails: Iterable[Specimen], strangers: Strangers, *, as_json: bool) -> None:
+def _print_threads(
+    mails: Iterable[Specimen], strangers: Strangers, *, as_json: bool
+) -> Iterator[Specimen]:
     """Let all mails arrive in their order; only then is it known what belongs together."""
     memory = Memory(strangers)
     for mail, filed in [(mail, _filed(mail, memory)) for mail in mails]:
         facts: dict[str, object] = {"conversation": None, "rule": None, "reason": None}
         if filed is not None:
-            facts["conversation"] = memory.conversation_of(filed)
+            facts["conversation"] = memory.conversation_of(filed) + 1  # as people count
             facts |= {"rule": filed.rule, "reason": told(filed.rule)}
         if as_json:
             _print_json(mail, facts | {"error": mail.error})
         else:
             said = mail.error or f"conversation {facts['conversation']} ({facts['reason']})"
-            sys.stdout.write(f"{mail.name}: {said}\n")
+            sys.stdout.write(f"{harmless(mail.name)}: {said}\n")
+        yield mail
 
 
 def _filed(mail: Specimen, memory: Memory) -> Filed | None:

@@ -17,6 +17,7 @@ from samehand.config.load import load
 from samehand.config.settings import Settings
 from samehand.desk.clock import assess
 from samehand.desk.conversation import Clock, Conversation
+from samehand.desk.hold import name_of
 from samehand.store.status import Status
 from samehand.store.store import Store
 from samehand.store.work import Work
@@ -143,9 +144,10 @@ def _happened(work: Work, number: int) -> list[tuple[datetime, str, str]]:
 
 def _headline(conversation: Conversation, settings: Settings) -> str:
     customer = conversation.customer
-    owner = next((a.name for a in settings.agents if a.id == conversation.owner), None)
+    who = f"{customer.name} <{customer.address}>" if customer.name else customer.address
     return (
-        f"{customer.name} <{customer.address}>, owner {owner or conversation.owner},"
+        f"{who or 'somebody without an address'},"
+        f" owner {name_of(conversation.owner, settings)},"
         f" {conversation.state.value}, policy {conversation.policy or 'none'}"
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from samehand.app import RandomMint
+from samehand.commands.findings import counted
 from samehand.config.load import load
 from samehand.desk.decision import Decision
 from samehand.desk.hold import name_of
@@ -37,8 +38,8 @@ def unmerge(config: Path, number: int) -> None:
     remaining, leaving = decision.conversations
     moved = len(decision.parting.messages) if decision.parting else 0
     click.echo(
-        f"#{leaving.number} is taken out of #{remaining.number}, with {moved}"
-        f" {'mail' if moved == 1 else 'mails'}; it belongs to"
+        f"#{leaving.number} is taken out of #{remaining.number}, with"
+        f" {counted(moved, 'mail')}; it belongs to"
         f" {name_of(leaving.owner, settings)}, who gets the last one again."
         " No mail joins the two any more."
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from samehand.cli import main
 from samehand.commands.inspect import inspect, specimens
 from samehand.config.settings import Strangers
 
@@ -94,8 +97,59 @@ def test_words_that_a_mail_hides_are_told_of(as_json: Inspect, tmp_path: Path) -
 def test_a_file_that_cannot_be_read_gets_a_line_and_the_rest_goes_on(as_json: Inspect) -> None:
     missing, folder, plain = as_json("no-such-file", str(CORPUS), PLAIN)
     assert missing["error"] == "cannot be read: No such file or directory"
-    assert folder["error"] == "cannot be read: Is a directory"
+    assert folder["error"] == "is a folder; name the mails in it, as in FOLDER/*.eml"
     assert plain["error"] is None
+
+
+def test_scripts_hear_when_a_file_could_not_be_opened() -> None:
+    assert inspect([PLAIN], as_json=True) == 0
+    assert inspect(["no-such-file", PLAIN], as_json=True) == 1
+    assert inspect(["no-such-file", PLAIN], as_json=True, threads=True) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "Name the files to inspect; - is standard input."),
+        ([PLAIN, "--strangers", "join"], "--strangers means something only with --threads."),
+        (["--files-from", "no-such-file"], "File 'no-such-file' does not exist."),
+    ],
+)
+def test_a_command_that_makes_no_sense_is_told_so(words: list[str], said: str) -> None:
+    result = CliRunner().invoke(main, ["inspect", *words])
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_a_list_of_files_may_have_names_in_any_encoding(tmp_path: Path) -> None:
+    mail = tmp_path / os.fsdecode(b"lamp-\xe9.eml")
+    mail.write_bytes(Path(PLAIN).read_bytes())
+    names = tmp_path / "names"
+    names.write_bytes(os.fsencode(mail))
+    for options in ([], ["--threads"], ["--json"]):
+        result = CliRunner().invoke(main, ["inspect", "--files-from", str(names), *options])
+        assert result.exit_code == 0, result.output
+        assert "lamp-" in result.output
+
+
+def test_an_empty_file_is_said_to_hold_no_mail(as_json: Inspect, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.eml"
+    empty.touch()
+    (line,) = as_json(str(empty))
+    assert line["warnings"] == ["there is no mail in it"]
+
+
+def test_what_only_its_words_make_a_machines_is_told_of(
+    as_json: Inspect, tmp_path: Path
+) -> None:
+    mail = tmp_path / "note.eml"
+    mail.write_bytes(
+        b"From: carla@customer.example\nSubject: Out of office\n\n"
+        b"I am out of the office until Monday.\n"
+    )
+    (line,) = as_json(str(mail))
+    assert (line["kind"], line["certain"]) == ("auto-reply", False)
+    assert str(line["warnings"]).startswith("[\"a machine's by its words alone")
 
 
 def test_each_mail_of_an_mbox_is_read(as_json: Inspect, tmp_path: Path) -> None:
@@ -171,7 +225,7 @@ def test_conversations_that_a_late_mail_joins_become_one(
     other = tmp_path / "other"
     other.write_text("From: ben@b.example\nMessage-ID: <7@x>\n\nx\n", "ascii")
     lines = as_json(files[1], str(other), str(bridge), threads=True, strangers=Strangers.JOIN)
-    assert {line["conversation"] for line in lines} == {0}
+    assert {line["conversation"] for line in lines} == {1}
 
 
 def test_people_get_a_table_that_cannot_steer_their_terminal(
@@ -188,4 +242,4 @@ def test_people_get_a_table_that_cannot_steer_their_terminal(
     assert "the lamp does not light." in shown
     assert "cannot be read" in shown
     inspect([PLAIN], as_json=False, threads=True)
-    assert capsys.readouterr().out.endswith("conversation 0 (begins a new one)\n")
+    assert capsys.readouterr().out.endswith("conversation 1 (begins a new one)\n")

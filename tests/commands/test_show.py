@@ -63,6 +63,13 @@ def test_the_story_of_a_conversation_tells_its_mails_owner_clocks_and_reasons(
     assert "relay queued" in shown.output
 
 
+def test_a_customer_without_a_name_is_shown_by_their_address(config: Path) -> None:
+    file_mails(
+        config, PLAIN.replace(b"Carla <carla@customer.example>", b"carla@customer.example")
+    )
+    assert "\ncarla@customer.example, owner Ana" in samehand(config, "show", "1001").output
+
+
 def test_a_conversation_that_does_not_exist_is_a_sentence(config: Path) -> None:
     file_mails(config, PLAIN)
     shown = samehand(config, "show", "7")
