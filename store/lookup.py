@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from samehand.config.settings import Agent, Settings, Threading
+from samehand.config.settings import Agent, Settings, Strangers, Threading
 from samehand.desk import machines
 from samehand.desk.acknowledge import sender_is_denied
 from samehand.desk.arrival import Answerable, Answered, Arrived, Ours, Seen, Team
@@ -67,10 +67,12 @@ def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime
     about = dealings.about(work, arrived, rules)
     if machines.is_one(mail, about):
         return _of_machine(work, arrived, about, rules)
-    if work.answers_inside(mail.parents):
+    matched = match(arrived.traits, work.relatives(arrived.traits, rules), rules)
+    # An agent may have passed a word of ours on to somebody whose answer is for them.
+    takes_part = bool(matched.conversations) and rules.strangers is not Strangers.JOIN
+    if not takes_part and work.answers_inside(mail.parents):
         return Seen(number=0, answers_alert=True)
     writer = dealings.writer(work, arrived, settings)
-    matched = match(arrived.traits, work.relatives(arrived.traits, rules), rules)
     burst = current_burst(writer, arrived)
     if burst is not None and not matched.conversations:
         matched = replace(matched, conversations=(burst,), rule="burst")

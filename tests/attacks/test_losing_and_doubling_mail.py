@@ -85,6 +85,41 @@ def test_who_writes_about_machines_is_none(desk: Desk, fields: dict[str, str]) -
     assert len(desk.of(Purpose.RELAY)) == 1
 
 
+PASSED_ON = {
+    "by a customer's ticket system": {
+        "subject": "[ISSUES] (KETTLE-1) The kettle leaks",
+        "answers": "<KETTLE-1@customer.example>",
+        "auto_submitted": "auto-generated",
+        "precedence": "bulk",
+    },
+    "by a form": {
+        "sender": "forms@customer.example",
+        "auto_submitted": "auto-generated",
+        "return_path": "<>",
+    },
+}
+
+
+@pytest.mark.parametrize("fields", PASSED_ON.values(), ids=PASSED_ON)
+def test_what_a_program_passes_on_for_a_person_is_read(
+    desk: Desk, fields: dict[str, str]
+) -> None:
+    """It bears the marks of what is sent by itself, since it is; the words are a person's."""
+    desk.post(desk.write(**fields))
+    assert lost(desk) == []
+    assert len(desk.of(Purpose.RELAY)) == 1
+    assert not desk.of(Purpose.ACKNOWLEDGEMENT)
+
+
+def test_who_answers_a_word_of_ours_that_an_agent_has_passed_on_is_heard(desk: Desk) -> None:
+    desk.relayed(message_id=FIRST)
+    desk.post(desk.write(MALLORY, answers=FIRST))
+    (notice,) = desk.of(Purpose.NOTICE)
+    ids = f"{notice.mail['Message-ID']} <passed-on@acme.example>"
+    desk.post(desk.write(subject=f"Re: {notice.mail['Subject']}", references=ids))
+    assert [desk.conversation_of(entry) for entry in desk.ledger()] == [1001, 1002, 1001]
+
+
 AGENTS_MAIL = {
     "through a list": {"list_id": "<team.acme.example>"},
     "in bulk": {"precedence": "bulk"},
