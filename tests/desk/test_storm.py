@@ -141,7 +141,9 @@ def test_nobody_is_acknowledged_who_says_that_nobody_reads(decide: Decide, sende
 @pytest.mark.parametrize(
     "sender", ["norbert@x.example", "replyto@x.example", "bouncer@x.example"]
 )
-def test_others_are(decide: Decide, sender: str) -> None:
+def test_others_whose_address_sounds_alike_are_acknowledged(
+    decide: Decide, sender: str
+) -> None:
     assert is_acknowledged(decide(sender=Address(sender), identity=sender))
 
 

@@ -29,7 +29,7 @@ PEOPLE = {"carla@example.org", "ana@acme.example"}
         ("", ()),
     ],
 )
-def test_what_is_answered(value: str, ids: tuple[str, ...]) -> None:
+def test_only_an_id_says_what_is_answered(value: str, ids: tuple[str, ...]) -> None:
     assert ancestry.in_reply_to([value], PEOPLE) == ids
 
 

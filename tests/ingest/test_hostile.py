@@ -14,6 +14,7 @@ import pytest
 from samehand.ingest.apart.confined import read_safely
 from samehand.ingest.parse import read
 
+HANGING = 20.0  # seconds: what is quadratic takes minutes
 CARLA = b"From: carla@customer.example\r\n"
 
 
@@ -74,7 +75,7 @@ HOSTILE = {
 def test_no_mail_keeps_the_line_waiting(name: str) -> None:
     begun = time.process_time()
     message = read(HOSTILE[name])
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < HANGING
     assert message.sender.address in {"carla@customer.example", "a@x.example", ""} | {
         "mailer-daemon@x.example"
     }

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from samehand.ingest.html.body import LARGEST, MOST_TAGS, read_html, text_from_html
 
+HANGING = 20.0  # seconds: what is quadratic takes minutes
 JOINED = "a\u200cb \U0001f468\u200d\U0001f469"
 
 
@@ -207,7 +208,7 @@ CSS = "<style>{}</style>x"
 def test_no_markup_takes_long(html: str) -> None:
     begun = time.process_time()
     text_from_html(html)
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < HANGING
 
 
 def test_words_beyond_the_most_tags_stay() -> None:

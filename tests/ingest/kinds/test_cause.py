@@ -57,7 +57,9 @@ NOT_FOR_GOOD, FOR_GOOD, UNTOLD = False, True, None
         ("server 2.5.1 says 250 and 192.0.2.5", None, UNTOLD),
     ],
 )
-def test_words_tell_why(text: str, cause: Cause | None, permanent: bool | None) -> None:
+def test_a_servers_words_tell_why_a_mail_came_back_and_for_how_long(
+    text: str, cause: Cause | None, permanent: bool | None
+) -> None:
     assert read_cause(text) == (cause, permanent)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from samehand.ingest.reply.visible import REPLY_MARK, parted
 from samehand.tests.ingest.reply.mail_programs import LEAD_INS, MOBILE_FOOTERS, rows
 
-SECONDS = 5.0  # generous: a machine may be busy, and what runs away takes minutes
+HANGING = 20.0  # seconds: what runs away takes minutes
 
 _ALPHABET = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"))
 _LINES = st.one_of(
@@ -106,4 +106,4 @@ def test_a_megabyte_of_anything_is_read_at_once(piece: str, before: str) -> None
     text = before + piece * (1_000_000 // len(piece))
     begun = time.process_time()
     parted(text)
-    assert time.process_time() - begun < SECONDS
+    assert time.process_time() - begun < HANGING

@@ -106,7 +106,7 @@ def test_a_mobile_footer_goes(language: str, footer: str) -> None:
 
 
 @pytest.mark.parametrize("disclaimer", DISCLAIMERS.values(), ids=DISCLAIMERS)
-def test_a_disclaimer_goes(disclaimer: str) -> None:
+def test_a_disclaimer_goes_unless_it_is_all_there_is(disclaimer: str) -> None:
     assert parted(f"{WORDS}\n\nCarla\n\n{disclaimer}\n").new == f"{WORDS}\n\nCarla"
     wrapped = "\n".join(textwrap.wrap(disclaimer, 60))
     assert parted(f"{WORDS}\n\n{wrapped}\n").new == WORDS
