@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Settings
-from samehand.desk import clock
+from samehand.desk import clock, hints
 from samehand.desk.alerting import trouble
 from samehand.desk.conversation import Conversation, Event, State
 from samehand.desk.decision import Decision, Mint, Outcome
-from samehand.desk.letters import Notice, Purpose
+from samehand.desk.letters import Purpose
 from samehand.desk.policy import policy_named
-from samehand.desk.relay import agent_address, agent_thread
 
 
 def not_sent(
@@ -44,18 +43,8 @@ def not_sent(
         else f"The connection broke while your mail to {who} was handed over: {reason}. It may"
         " have arrived, so it was not sent again. If it has not, answer once more."
     )
-    notice = Notice(
-        key=f"not-sent:{key}",
-        mailbox=conversation.mailbox,
-        message_id=mint.message_id(settings.mailbox(conversation.mailbox).domain),
-        to=(agent_address(conversation.owner, settings),),
-        not_before=now,
-        conversation=conversation.number,
-        subject=conversation.subject,
-        headline=headline,
-        lines=(line,),
-        text="",
-        thread=agent_thread(conversation, settings),
+    notice = hints.to_owner(
+        conversation, f"not-sent:{key}", headline, (line,), settings, now, mint
     )
     kind = "not delivered" if is_certain else "in doubt"
     return Decision(

@@ -21,8 +21,10 @@ def to_owner(
     settings: Settings,
     now: datetime,
     mint: Mint,
+    *,
+    text: str = "",
 ) -> Notice:
-    """A word to the owner of a conversation."""
+    """A word to the owner of a conversation; `text` is the mail that it is about."""
     return Notice(
         key=key,
         mailbox=conversation.mailbox,
@@ -33,7 +35,7 @@ def to_owner(
         subject=conversation.subject,
         headline=headline,
         lines=lines,
-        text="",
+        text=text,
         thread=agent_thread(conversation, settings),
     )
 

@@ -12,14 +12,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Settings
-from samehand.desk import record
+from samehand.desk import hints, record
 from samehand.desk.arrival import Arrived, Ours, Seen
 from samehand.desk.conversation import Conversation, Event
 from samehand.desk.correspondent import Correspondent, Failing
 from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.desk.failing import lost_inside
-from samehand.desk.letters import AnyLetter, Notice, Purpose
-from samehand.desk.relay import agent_address, agent_thread
+from samehand.desk.letters import AnyLetter, Purpose
 from samehand.ingest.message import MACHINES, Bounce, InboundMessage, Kind
 from samehand.threading.traits import Traits
 
@@ -110,18 +109,8 @@ def _told(
             f"This came from {mail.sender.address} by itself. It changes nothing here, and what"
             " else comes from there in this way today is kept without a word.",
         )
-    yield Notice(
-        key=key,
-        mailbox=conversation.mailbox,
-        message_id=mint.message_id(arrived.mailbox.domain),
-        to=(agent_address(conversation.owner, settings),),
-        not_before=now,
-        conversation=number,
-        subject=conversation.subject,
-        headline=headline,
-        lines=lines,
-        text=mail.text,
-        thread=agent_thread(conversation, settings),
+    yield hints.to_owner(
+        conversation, key, headline, lines, settings, now, mint, text=mail.text
     )
 
 

@@ -58,7 +58,7 @@ Mails = Sequence[Mail]
 Sides = tuple[Mails, Mails]  # those that stay, those that leave
 
 
-def together(ranked: Iterable[int], apart: Collection[tuple[int, int]]) -> tuple[int, ...]:
+def joinable(ranked: Iterable[int], apart: Collection[tuple[int, int]]) -> tuple[int, ...]:
     """Which of several conversations one mail may join, the most strongly tied first.
 
     `apart` are pairs that somebody has taken apart, the older first.

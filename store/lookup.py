@@ -13,7 +13,7 @@ from samehand.desk.conversation import Conversation
 from samehand.desk.decision import Token
 from samehand.desk.gathered import MOST_LISTED, Gathered
 from samehand.desk.marks import tokens_in
-from samehand.desk.parting import Mails, Merger, together
+from samehand.desk.parting import Mails, Merger
 from samehand.desk.storm import bears_our_mark, current_burst
 from samehand.ingest.message import InboundMessage, Kind
 from samehand.store import dealings
@@ -107,7 +107,7 @@ def _joining(work: Work, arrived: Arrived, matched: Match) -> Seen:
     if len(numbers) > 1 and sender_is_denied(arrived):
         numbers = matched.ranked[:1]
     elif len(numbers) > 1 and (apart := work.apart(numbers)):
-        numbers = tuple(sorted(together(matched.ranked, apart)))
+        numbers = tuple(sorted(joinable(matched.ranked, apart)))
     first, *others = map(work.conversation, numbers)
     return Seen(
         number=0,

@@ -12,7 +12,7 @@ from samehand.desk.arrival import Answerable
 from samehand.desk.clock import Verdict, answered, asked, assess, closed, drop, start
 from samehand.desk.conversation import Clock, Conversation, State, Target
 from samehand.desk.decision import Decision, Mint
-from samehand.desk.parting import Mail, Merger, part, together
+from samehand.desk.parting import Mail, Merger, joinable, part
 from samehand.ingest.message import Address
 from samehand.threading.traits import Traits
 
@@ -34,7 +34,7 @@ LAST = 20  # the newest mail before the merger
 def test_of_those_kept_apart_a_mail_joins_the_most_strongly_tied(
     ranked: tuple[int, ...], apart: list[tuple[int, int]], joined: tuple[int, ...]
 ) -> None:
-    assert together(ranked, apart) == joined
+    assert joinable(ranked, apart) == joined
 
 
 def running(settings: Settings, at: datetime, number: int) -> Clock:
