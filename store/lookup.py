@@ -13,7 +13,7 @@ from samehand.desk.conversation import Conversation
 from samehand.desk.decision import Token
 from samehand.desk.gathered import MOST_LISTED, Gathered
 from samehand.desk.marks import tokens_in
-from samehand.desk.parting import Mails, Merger
+from samehand.desk.parting import Mails, Merger, joinable
 from samehand.desk.storm import bears_our_mark, current_burst
 from samehand.ingest.message import InboundMessage, Kind
 from samehand.store import dealings
