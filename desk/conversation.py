@@ -90,6 +90,10 @@ class Conversation:
     def live_clocks(self) -> tuple[Clock, ...]:
         return tuple(clock for clock in self.clocks if clock.is_live)
 
+    @property
+    def customers(self) -> frozenset[str]:
+        return self.merged_customers | {self.customer.address}
+
 
 @dataclass(frozen=True)
 class Event:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from samehand.config.settings import Settings
+from samehand.config.settings import Limits, Settings
 from samehand.desk import relay
-from samehand.desk.arrival import Answerable
+from samehand.desk.acknowledge import sender_is_verified
+from samehand.desk.arrival import Answerable, Arrived
 from samehand.desk.conversation import Conversation
+from samehand.desk.correspondent import Traffic
 from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.desk.letters import Relay
 
@@ -44,6 +46,15 @@ class Gathered:
     last: Answerable | None
 
 
+def is_too_much(arrived: Arrived, traffic: Traffic, limits: Limits) -> bool:
+    """Whether a mail has to wait for others.
+
+    Whom the server vouches for has as much again: a flood in their name does not use it up.
+    """
+    most = limits.relays * 2 if sender_is_verified(arrived) else limits.relays
+    return traffic.relayed >= most
+
+
 def later(made: Decision, now: datetime) -> Decision:
     """The same without its relay: the mail is passed on with others, when `WINDOW` is over."""
     relays = [letter for letter in made.letters if isinstance(letter, Relay)]
@@ -60,8 +71,11 @@ def later(made: Decision, now: datetime) -> Decision:
 def together(found: Gathered, settings: Settings, now: datetime, mint: Mint) -> Decision:
     """All of it in one mail, which can be answered like any other."""
     number, shown = found.conversation.number, len(found.listed)
+    mailbox = settings.mailbox(found.conversation.mailbox)
     notes = [
         f"{found.total} mails came too fast to be passed on one by one; this is each in short."
+        f" Whole, with what is attached, they are in the folder {mailbox.folder} of"
+        f" {mailbox.address}."
     ]
     if found.total > shown:
         notes.append(f"Only the first {shown} are listed; samehand show {number} has them all.")

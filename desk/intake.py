@@ -20,10 +20,11 @@ from samehand.desk import (
     storm,
     turned_away,
 )
-from samehand.desk.acknowledge import acknowledgement, why_not
+from samehand.desk.acknowledge import acknowledgement, sender_is_denied, why_not
 from samehand.desk.admission import is_the_beginning, participants, tying
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Clock, Conversation, Event, State
+from samehand.desk.correspondent import Correspondent
 from samehand.desk.decision import Decision, Mint, NewToken, Outcome
 from samehand.desk.letters import Acknowledgement, AnyLetter
 from samehand.desk.notes import notes
@@ -48,15 +49,25 @@ def decide(
         return turned_away.in_circles(arrived, settings, now, mint)
     if machines.is_one(arrived.mail, seen.about):
         return machines.file(arrived, seen, settings, now, mint)
-    seen = replace(seen, known=storm.after(arrived, seen, settings, now))
+    seen = replace(seen, known=_known_from_now(arrived, seen, settings, now))
     arrived = replace(arrived, traits=tying(arrived))
     decide_on = _join if seen.conversations else _open
     made = decide_on(arrived, seen, settings, now, mint)
-    if seen.conversations and seen.traffic.relayed >= settings.limits.relays:
+    if seen.conversations and gathered.is_too_much(arrived, seen.traffic, settings.limits):
         made = gathered.later(made, now)
     if seen.known != seen.correspondent:
         made = replace(made, correspondents=(seen.known,))
     return made
+
+
+def _known_from_now(
+    arrived: Arrived, seen: Seen, settings: Settings, now: datetime
+) -> Correspondent:
+    """What is remembered of the writer; of what somebody else wrote, only the flood."""
+    known = storm.after(arrived, seen, settings, now)
+    if not sender_is_denied(arrived):
+        return known
+    return replace(seen.correspondent, burst=known.burst, burst_at=known.burst_at)
 
 
 def _open(
@@ -127,7 +138,7 @@ def _join(
         before,
         state=State.OPEN,
         participants=participants(arrived, seen, settings),
-        merged_customers=before.merged_customers.union(*map(_customers, others)),
+        merged_customers=before.merged_customers.union(*(other.customers for other in others)),
         clocks=_asked(clocks, policy, settings, arrived.received_at),
     )
     if is_the_beginning(arrived, seen, settings):
@@ -219,10 +230,6 @@ def _asked(
     if policy is None:
         return clocks
     return clock.asked(clocks, policy, settings.calendars[policy.calendar], at)
-
-
-def _customers(conversation: Conversation) -> frozenset[str]:
-    return conversation.merged_customers | {conversation.customer.address}
 
 
 def _merge(other: Conversation, into: int, at: datetime) -> Conversation:

@@ -182,6 +182,34 @@ def test_a_flood_from_one_writer_is_kept_together_and_none_of_it_lost(desk: Desk
     assert desk.conversation_of(entry) not in conversations, "and then it is over"
 
 
+BY_CARLA = "mx.acme.example; dmarc=pass header.from=customer.example"
+NOT_BY_CARLA = "mx.acme.example; dmarc=fail header.from=customer.example"
+
+
+def test_a_flood_in_a_customers_name_does_not_cut_short_what_they_write(desk: Desk) -> None:
+    for number in range(40):
+        noise = f"Word {number}, etc."
+        desk.post(
+            desk.write(subject=f"Nr {number}", text=noise, authentication_results=NOT_BY_CARLA)
+        )
+    long = "It drips, and this is how I found out. " * 50 + "Please send a plumber."
+    desk.post(desk.write(subject="Help", text=long, authentication_results=BY_CARLA))
+    assert "Please send a plumber." in desk.of(Purpose.RELAY)[-1].text
+    desk.pass_time(10 * MINUTE)
+    assert "INBOX of support@acme.example" in desk.of(Purpose.RELAY)[-1].text
+
+
+def test_who_writes_in_a_customers_name_mutes_nobody(desk: Desk) -> None:
+    desk.post(desk.write(authentication_results=BY_CARLA))
+    for number in range(5):
+        desk.now += MINUTE
+        again = desk.write(subject=f"Nr {number}", authentication_results=NOT_BY_CARLA)
+        desk.post(again)
+    desk.now += 60 * MINUTE
+    desk.post(desk.write(subject="My invoice", authentication_results=BY_CARLA))
+    assert len(desk.of(Purpose.ACKNOWLEDGEMENT)) == 2
+
+
 def test_a_restart_in_the_middle_changes_nothing(settings: Settings) -> None:
     with opened(settings) as house:
         flood(Desk(house, TUESDAY), minutes=4, each=8)
