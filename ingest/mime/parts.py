@@ -33,7 +33,9 @@ _SHOWN_IMAGE = re.compile(
 _CALENDARS = ("text/calendar", "application/ics")  # the second is a copy of the first
 _MOST_CALENDARS = 5
 _WRAPPINGS = {"application/ms-tnef", "application/vnd.ms-tnef"}
-_MACHINE_READABLE = {"message/delivery-status", "message/disposition-notification"}
+_MACHINE_READABLE = {
+    *("message/delivery-status", "message/disposition-notification", "message/feedback-report")
+}
 
 
 @dataclass(frozen=True)

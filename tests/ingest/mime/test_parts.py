@@ -255,3 +255,13 @@ def test_no_name_leads_elsewhere_or_hides_something(named: str) -> None:
     assert not set(attachment.name) & set("/\\\r\n\0")
     for character in attachment.name:
         assert unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co"}
+
+
+@pytest.mark.parametrize(
+    "kind", ["delivery-status", "disposition-notification", "feedback-report"]
+)
+def test_what_is_written_for_machines_is_not_attached_as_a_mail(kind: str) -> None:
+    report = read(
+        f"Content-Type: message/{kind}\n\nReporting-MTA: dns; mx.x.example\n".encode()
+    )
+    assert [one.name for one in report.attachments] == ["message.txt"]
