@@ -27,6 +27,8 @@ def _about_reading(arrived: Arrived) -> Iterator[str]:
     if mail.error is not None:
         attached = "the original is attached" if arrived.raw else "only its header is here"
         yield f"This mail could not be read: {mail.error}; {attached}."
+    if mail.hidden_words and mail.kind is Kind.PERSON:  # of newsletters, most hide some
+        yield f"Its HTML hides {mail.hidden_words} words from its reader; they are left out."
     if mail.kind is Kind.SPAM:
         yield "The mail server takes it for spam."
     elif mail.kind is not Kind.PERSON:

@@ -226,6 +226,14 @@ def test_a_stranger_gets_a_conversation_of_their_own_and_the_owner_a_hint(
     assert any("#1000" in note for note in relays(decision)[0].notes)
 
 
+def test_the_owner_hears_of_words_that_a_person_s_mail_hides(decide: Decide) -> None:
+    hidden = "hides 12 words"
+    assert any(hidden in note for note in relays(decide(hidden_words=12))[0].notes)
+    assert not any("hides" in note for note in relays(decide())[0].notes)
+    newsletter = decide(hidden_words=12, kind=Kind.BULK)
+    assert not any("hides" in note for note in relays(newsletter)[0].notes)
+
+
 @pytest.mark.parametrize("kind", [Kind.BOUNCE, Kind.AUTO_REPLY, Kind.RECEIPT, Kind.REPORT])
 def test_a_mail_that_is_a_machine_s_by_its_words_alone_is_not_lost(
     decide: Decide, known: Conversation, kind: Kind
