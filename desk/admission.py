@@ -4,7 +4,7 @@ a mail may tie together."""
 from __future__ import annotations
 
 from samehand.config.settings import Settings, Strangers
-from samehand.desk.acknowledge import sender_is_denied
+from samehand.desk.acknowledge import sender_is_denied, sender_is_verified
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.people import customer_of, everybody, outside
 from samehand.ingest.message import Address
@@ -14,9 +14,29 @@ from samehand.threading.traits import Traits
 def participants(arrived: Arrived, seen: Seen, settings: Settings) -> tuple[Address, ...]:
     """Everybody who takes part once the mail has joined."""
     before = tuple(p for other in seen.conversations for p in other.participants)
-    if not writer_takes_part(arrived, seen, settings):
+    if not _may_bring_others(arrived, seen, settings):
         return before
     return outside((*before, *everybody(arrived.mail, settings)), settings)
+
+
+def not_admitted(arrived: Arrived, seen: Seen, settings: Settings) -> tuple[Address, ...]:
+    """Who is new in a mail that joins and takes no part: nobody vouches for its writer."""
+    if not writer_takes_part(arrived, seen, settings):
+        return ()
+    inside = {person.address for person in participants(arrived, seen, settings)}
+    return tuple(p for p in everybody(arrived.mail, settings) if p.address not in inside)
+
+
+def _may_bring_others(arrived: Arrived, seen: Seen, settings: Settings) -> bool:
+    """Anybody can write a customer's name into From, and their own into Cc.
+
+    Where the server says nothing about anybody, that cannot be told apart.
+    """
+    trust = arrived.mailbox.trust
+    is_silent = not (trust.authserv_id or trust.profile)
+    is_open = settings.threading.strangers is Strangers.JOIN
+    vouched = is_silent or is_open or sender_is_verified(arrived)
+    return vouched and writer_takes_part(arrived, seen, settings)
 
 
 def writer_takes_part(arrived: Arrived, seen: Seen, settings: Settings) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from samehand.config.settings import Settings
 from samehand.desk import storm
 from samehand.desk.acknowledge import sender_is_denied, sender_is_verified
-from samehand.desk.admission import writer_takes_part
+from samehand.desk.admission import not_admitted, writer_takes_part
 from samehand.desk.arrival import Arrived, Seen
 from samehand.ingest.message import Kind
 
@@ -59,6 +59,9 @@ def _about_the_sender(arrived: Arrived, seen: Seen, settings: Settings) -> Itera
         yield "The mail server says that it does not come from the sender's address."
     elif (trust.authserv_id or trust.profile) and not sender_is_verified(arrived):
         yield "The mail server does not vouch for the sender's address."
+    if seen.conversations and (new := not_admitted(arrived, seen, settings)):
+        who = ", ".join(person.address for person in new)
+        yield f"So whom it brings in takes no part: {who}."
 
 
 def _about_traffic(arrived: Arrived, seen: Seen, settings: Settings) -> Iterator[str]:

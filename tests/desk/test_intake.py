@@ -226,6 +226,25 @@ def test_a_stranger_gets_a_conversation_of_their_own_and_the_owner_a_hint(
     assert any("#1000" in note for note in relays(decision)[0].notes)
 
 
+@pytest.mark.parametrize("vouched", [True, False])
+def test_only_who_is_vouched_for_brings_others_into_a_conversation(
+    decide: Decide, known: Conversation, vouched: bool
+) -> None:
+    """Anybody can write as Carla, with themselves in Cc."""
+    domain = CARLA.address.partition("@")[2]
+    said = f"mx.acme.example; dmarc=pass header.from={domain}"
+    mallory = Address("mallory@evil.example")
+    decision = decide(
+        joined(known),
+        cc=(mallory,),
+        statements=(said,) if vouched else (),
+        identity=CARLA.address,
+    )
+    assert (mallory in decision.conversations[0].participants) is vouched
+    told = any("takes no part: mallory@" in note for note in relays(decision)[0].notes)
+    assert told is not vouched
+
+
 def test_the_owner_hears_of_words_that_a_person_s_mail_hides(decide: Decide) -> None:
     hidden = "hides 12 words"
     assert any(hidden in note for note in relays(decide(hidden_words=12))[0].notes)
