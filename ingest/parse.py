@@ -41,8 +41,11 @@ Fields = Mapping[str, Sequence[str]]
 def read(content: bytes) -> InboundMessage:
     """Read a mail; what cannot be read is said in `error`, never raised."""
     reason = limits.broken_limit(content)
-    if reason is not None:
-        return read_header(content, error=reason)
+    return read_header(content, error=reason) if reason is not None else read_within(content)
+
+
+def read_within(content: bytes) -> InboundMessage:
+    """Read a mail that keeps the limits, as somebody has seen already."""
     try:
         mail = parts_of(content)
         if "from" not in mail.header:

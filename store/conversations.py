@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -33,6 +34,9 @@ _LOAD = select(
     _c.continues,
     _c.version,
 ).where(_c.number == bindparam("b_number"))
+_SURVIVORS = select(func.coalesce(_c.merged_into, _c.number)).where(
+    _c.number.in_(bindparam("b_numbers", expanding=True))
+)
 _MERGED_CUSTOMERS = select(_c.customer).where(_c.merged_into == bindparam("b_number"))
 _UPDATE = (
     update(_rows)
@@ -73,6 +77,12 @@ def next_number(connection: Connection) -> int:
 
 _HIGHEST = select(func.max(_c.number))
 _NEXT = select(tables.numbers.next_value())
+
+
+def survivors(connection: Connection, numbers: Collection[int]) -> tuple[int, ...]:
+    """What became of these conversations: they themselves, or what they were merged into."""
+    found = connection.execute(_SURVIVORS, {"b_numbers": list(numbers)}).scalars()
+    return tuple(sorted(set(found)))
 
 
 def load(connection: Connection, number: int) -> Conversation:

@@ -67,7 +67,7 @@ def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime
     about = dealings.about(work, arrived, rules)
     if machines.is_one(mail, about):
         return _of_machine(work, arrived, about, rules)
-    matched = match(arrived.traits, work.relatives(arrived.traits, rules), rules)
+    matched = _matched(work, arrived, rules)
     # An agent may have passed a word of ours on to somebody whose answer is for them.
     takes_part = bool(matched.conversations) and rules.strangers is not Strangers.JOIN
     if not takes_part and work.answers_inside(mail.parents):
@@ -96,6 +96,14 @@ def gathered_mails(work: Work, number: int, first: int) -> Gathered:
     total, listed = work.gathered(conversation.number, first, MOST_LISTED)
     last = _answerable(work.last_inbound(conversation.number))
     return Gathered(conversation, first, listed, total, last)
+
+
+def _matched(work: Work, arrived: Arrived, rules: Threading) -> Match:
+    """Where a mail belongs; a tag in its subject may name what has been merged since."""
+    traits = arrived.traits
+    if traits.tags:
+        traits = replace(traits, tags=work.survivors(traits.tags))
+    return match(traits, work.relatives(traits, rules), rules)
 
 
 def _joining(work: Work, arrived: Arrived, matched: Match) -> Seen:
@@ -155,7 +163,7 @@ def _of_machine(work: Work, arrived: Arrived, about: Ours | None, rules: Threadi
     """
     matched = NEW
     if about is None and arrived.mail.kind is not Kind.BOUNCE:
-        matched = match(arrived.traits, work.relatives(arrived.traits, rules), rules)
+        matched = _matched(work, arrived, rules)
     elif about is not None and about.conversation and about.purpose.reaches_customer:
         matched = Match((about.conversation,), "ours" if about.is_sure else "recipient")
     conversations = tuple(map(work.conversation, matched.conversations[:1]))

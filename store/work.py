@@ -93,6 +93,10 @@ class Work:
         """Whether an agent's mail was acted upon before, be it under another Message-ID."""
         return messages.is_repeated(self.connection, conversation, soft_key)
 
+    def survivors(self, numbers: Collection[int]) -> tuple[int, ...]:
+        """What became of conversations: they themselves, or what they were merged into."""
+        return conversations.survivors(self.connection, numbers)
+
     def conversation(self, number: int) -> Conversation:
         """The conversation, or what it was merged into, with its clocks. Else KeyError."""
         return conversations.load(self.connection, number)

@@ -19,7 +19,7 @@ from samehand.ingest import limits
 from samehand.ingest.apart import cell
 from samehand.ingest.apart.transcript import message_in
 from samehand.ingest.message import InboundMessage
-from samehand.ingest.parse import read, read_header
+from samehand.ingest.parse import read_header, read_within
 
 # Isolated: neither the environment nor a folder decides which code runs.
 COMMAND: tuple[str, ...] = (sys.executable, "-I", "-B", "-m", "samehand.ingest.apart.cell")
@@ -39,7 +39,7 @@ def read_safely(content: bytes, *, is_suspect: bool = False) -> InboundMessage:
     OSError when no process can be started, which says nothing about the mail.
     """
     if not is_suspect and not limits.is_doubtful(content):
-        return read(content)
+        return read_within(content)  # far within every limit
     reason = limits.broken_limit(content)
     if reason is not None:
         return read_header(content, error=reason)

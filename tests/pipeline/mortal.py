@@ -136,7 +136,7 @@ def work(house: House, now: datetime) -> None:
 def main() -> None:
     task: Task = pickle.loads(Path(sys.argv[1]).read_bytes())
     if task.point == POISON:
-        _die_before(confined, "read", lambda raw: b"poison" in raw)
+        _die_before(confined, "read_within", lambda raw: b"poison" in raw)
         confined.COMMAND = (sys.executable, "-m", "samehand.tests.ingest.apart.faulty_cell")
     elif task.point is not None:
         POINTS[task.point]()
