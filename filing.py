@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Mailbox, Settings
-from samehand.desk import agent_mail, alerting, intake
+from samehand.desk import alerting, intake
+from samehand.desk.agents import mail as agents_mail
 from samehand.desk.arrival import Arrived
 from samehand.desk.decision import Decision, Outcome
 from samehand.desk.people import addresses, everybody
@@ -115,14 +116,14 @@ def _with_traits(arrived: Arrived, settings: Settings) -> Arrived:
 def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decision:
     """Load what bears on a mail, and ask who is responsible for deciding about it."""
     settings, mint = house.settings, house.mint
-    agent = agent_mail.speaker(arrived, settings)
+    agent = agents_mail.speaker(arrived, settings)
     if agent is None:
         seen = lookup.from_outside(work, arrived, settings, now)
         return intake.decide(arrived, seen, settings, now, mint)
     found = lookup.for_agent(work, arrived, agent, settings, now)
     if found is None:
-        return agent_mail.stray(arrived, agent, settings, now, mint)
-    return agent_mail.decide(*found, settings, now, mint)
+        return agents_mail.stray(arrived, agent, settings, now, mint)
+    return agents_mail.decide(*found, settings, now, mint)
 
 
 def _quarantine_if_hopeless(

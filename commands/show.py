@@ -15,9 +15,9 @@ from rich.text import Text
 from samehand.commands.terminal import harmless
 from samehand.config.load import load
 from samehand.config.settings import Settings
+from samehand.desk.agents.hold import name_of
 from samehand.desk.clock import assess
 from samehand.desk.conversation import Clock, Conversation
-from samehand.desk.hold import name_of
 from samehand.store.status import Status
 from samehand.store.store import Store
 from samehand.store.work import Work

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Calendar, Mailbox, Policy, Settings
+from samehand.desk.agents.hold import name_of
 from samehand.desk.clock import BREACH, WARNING, next_stage
 from samehand.desk.conversation import Clock, Conversation, Event
 from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.desk.explain import arithmetic
-from samehand.desk.hold import name_of
 from samehand.desk.letters import Alert, Notice, Thread
 from samehand.desk.policy import policy_named, recipients
 from samehand.desk.relay import agent_address

@@ -37,7 +37,7 @@ from samehand.ingest.message import Address
 def decide(
     arrived: Arrived, seen: Seen, settings: Settings, now: datetime, mint: Mint
 ) -> Decision:
-    """Decide about a mail from outside. Agents' replies are `agent_mail`'s matter."""
+    """Decide about a mail from outside. Agents' mails are the matter of `agents`."""
     if seen.is_own:
         return Decision(Outcome.IGNORED, "own", "a mail of our own came back")
     if seen.answers_alert:

@@ -15,7 +15,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from samehand.config.settings import Mailbox, Settings
-from samehand.desk.commands import CARD
+from samehand.desk.agents.commands import CARD
 from samehand.desk.letters import (
     Acknowledgement,
     Alert,

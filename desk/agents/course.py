@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from samehand.config.settings import Calendar, Policy
+from samehand.desk.agents.hold import AgentMail
 from samehand.desk.conversation import Clock, Conversation, Event
 from samehand.desk.decision import NewToken
-from samehand.desk.hold import AgentMail
 from samehand.desk.letters import Answer, AnyLetter
 from samehand.desk.policy import policy_named
 

@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 
 from samehand.config.settings import Agent, Settings, WithoutVerdict
 from samehand.desk import record
+from samehand.desk.agents.hold import AgentMail, hold, name_of
+from samehand.desk.agents.orders import obey
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Event
 from samehand.desk.decision import Decision, Mint, NewToken, Outcome, TokenUse
-from samehand.desk.hold import AgentMail, hold, name_of
 from samehand.desk.letters import Notice, Thread
-from samehand.desk.orders import obey
 from samehand.desk.storm import alike
 from samehand.ingest.authentication import Result, Verdict, verdict
 from samehand.ingest.message import MACHINES, Address, Kind

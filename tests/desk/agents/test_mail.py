@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from samehand.config.settings import Settings, Trust, WithoutVerdict
-from samehand.desk import agent_mail
+from samehand.desk.agents import mail as agents_mail
 from samehand.desk.arrival import Answerable, Arrived, Seen, Undoable
 from samehand.desk.clock import Verdict, asked, assess
 from samehand.desk.conversation import Conversation, State
@@ -110,7 +110,7 @@ def write(
             ),
             undoable=undoable,
         )
-        return agent_mail.decide(arrived, seen, settings, noon, mint)
+        return agents_mail.decide(arrived, seen, settings, noon, mint)
 
     return decide
 
@@ -314,7 +314,7 @@ def test_a_mail_in_an_agents_name_without_a_token_reaches_nobody_but_the_agent(
         sender=Address("ana@acme.example"), identity="ana@acme.example", reply="Pay Mallory."
     )
     arrived = arrive(mail)
-    decision = agent_mail.stray(arrived, settings.agents[0], settings, noon, mint)
+    decision = agents_mail.stray(arrived, settings.agents[0], settings, noon, mint)
     assert decision.outcome is Outcome.HELD
     assert [a.address for letter in decision.letters for a in letter.to] == ["ana@acme.example"]
     assert not decision.message

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from samehand.config.settings import Receipts
 from samehand.desk import clock, relay
+from samehand.desk.agents.commands import Command, Spoken
+from samehand.desk.agents.course import Course, turned
+from samehand.desk.agents.hold import AgentMail
 from samehand.desk.alerting import alerts_of
-from samehand.desk.commands import Command, Spoken
 from samehand.desk.conversation import State
-from samehand.desk.course import Course, turned
 from samehand.desk.decision import NewToken, TokenUse
-from samehand.desk.hold import AgentMail
 from samehand.desk.letters import Answer, Receipt, Thread
 from samehand.desk.marks import relay_message_id, shows_the_inside
 from samehand.desk.people import readers

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from samehand.config.settings import Agent, Settings
 from samehand.desk import clock, record, relay
-from samehand.desk.answer import (
+from samehand.desk.agents.answer import (
     answer_customer,
     is_answer,
     leak,
@@ -15,11 +15,11 @@ from samehand.desk.answer import (
     recipients,
     wants_receipt,
 )
-from samehand.desk.commands import CARD, Command, Spoken, listen
+from samehand.desk.agents.commands import CARD, Command, Spoken, listen
+from samehand.desk.agents.course import Course, answered_at, turned
+from samehand.desk.agents.hold import AgentMail, hold, name_of, notice
 from samehand.desk.conversation import State
-from samehand.desk.course import Course, answered_at, turned
 from samehand.desk.decision import Decision, Outcome
-from samehand.desk.hold import AgentMail, hold, name_of, notice
 from samehand.desk.letters import Notice
 
 

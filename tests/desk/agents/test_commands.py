@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samehand.desk.commands import CARD, Command, Order, listen
+from samehand.desk.agents.commands import CARD, Command, Order, listen
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What follows from an agent's mail: who speaks, what they ask for, and what goes out."""

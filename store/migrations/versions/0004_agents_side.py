@@ -1,0 +1,12 @@
+"""What the agents' side remembers: lasting orders, held mails, absences, mail from elsewhere."""
+
+from __future__ import annotations
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing of it is there yet."""
