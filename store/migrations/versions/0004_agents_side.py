@@ -1,4 +1,4 @@
-"""What the agents' side remembers: lasting orders, held mails, absences, mail from elsewhere."""
+"""What agents bring about and is remembered: orders that last, held mails, absences."""
 
 from __future__ import annotations
 
