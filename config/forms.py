@@ -31,6 +31,7 @@ class Form(Enum):
     RAW = "a folder or an fsspec URL"
     FILE = "a file"
     FOLDER = "a folder"
+    LINES = "a text, also of several lines"
     AGENT = "an agent's id"
     CALENDAR = "a calendar's name"
     MAILBOX = "a mailbox's name"

@@ -177,6 +177,10 @@ class Agent:
     receipts: Receipts = key(
         "`each`, `daily` or `never`; holds and errors always come.", default=Receipts.EACH
     )
+    signature: Annotated[str, Form.LINES] | None = key(
+        "Text under their answers; left out, it is their name and the desk's.",
+        default=None,
+    )
 
 
 @dataclass(frozen=True, order=True)

@@ -48,6 +48,15 @@ def text(raw: object) -> str:
     return raw
 
 
+def lines(raw: object) -> str:
+    """A text of any number of lines, which may be none."""
+    if not isinstance(raw, str):
+        raise ValueError(f"must be a text in quotes, not {kind_of(raw)}")
+    if not all(line.isprintable() for line in raw.splitlines()):
+        raise ValueError("holds an invisible character; write it again by hand")
+    return "\n".join(line.rstrip() for line in raw.strip().splitlines())
+
+
 def variable(raw: object) -> str:
     """The name of an environment variable; not repeated, lest it be a password by mistake."""
     if isinstance(raw, str) and _VARIABLE.fullmatch(raw):
@@ -104,6 +113,8 @@ class Values:
         """The value of a field of this type and form; ValueError when `raw` is none."""
         if form is Form.SIZE:
             return notation.size(text(raw))
+        if form is Form.LINES:
+            return lines(raw)
         value = self._plain(kind, raw)
         return self._forms[form](value) if form else value
 

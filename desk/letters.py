@@ -7,7 +7,7 @@ send it twice. `mailbox` names the account that sends it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from samehand.ingest.message import Address, Attachment
@@ -35,6 +35,15 @@ class Thread:
 
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What was said last: by whom, when, in which words."""
+
+    who: str
+    at: datetime
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,11 @@ class Acknowledgement(Letter):
 
 @dataclass(frozen=True)
 class Answer(Letter):
-    """An agent's reply, to the customer and whom the customer copied."""
+    """An agent's reply, to the customer and whom the customer copied.
+
+    `html` says the same as `text`, sanitised, and is empty where there is only text. It names
+    inline attachments as `cid:` and their content_id. `signature` is what stands under both.
+    """
 
     cc: tuple[Address, ...]
     agent_name: str
@@ -75,16 +88,18 @@ class Answer(Letter):
     attachments: tuple[Attachment, ...]
     thread: Thread
     purpose: Purpose = Purpose.ANSWER
+    html: str = field(default="", repr=False)
+    signature: str = ""
 
 
 @dataclass(frozen=True)
 class Relay(Letter):
     """A customer's mail, to the owner: the brief on top, the original text complete.
 
-    `reply_to` is the address that carries the reply token; `token` stands in a marker line in
-    the text too, since clients lose either. `due` is the clock that runs out first, or None.
-    `notes` are short sentences of the brief ("the sender could not be verified", …). `original`
-    is the raw mail, attached when it could not be read or when it was cut.
+    `target` and `due_at` are those of the clock that runs out first, or None; `left` is the
+    support time until then. `told` are rows of the brief, each a label and a value, and `notes`
+    its sentences. `last` is what we said last. `html` is the mail as it looked, sanitised, with
+    inline attachments as `cid:` and their content_id; empty where it has only text.
     """
 
     sender: Address
@@ -100,11 +115,20 @@ class Relay(Letter):
     token: str = field(repr=False)
     thread: Thread
     purpose: Purpose = Purpose.RELAY
+    html: str = field(default="", repr=False)
+    left: timedelta | None = None
+    told: tuple[tuple[str, str], ...] = ()
+    last: Exchange | None = None
 
 
 @dataclass(frozen=True)
 class Receipt(Letter):
-    """To an agent: the answer that will go out, to whom, and how long it can be undone."""
+    """To an agent: the answer that will go out, to whom, and how long it can be undone.
+
+    `html`, `signature` and `attachments` are those of the answer. `cut` says in words what of
+    the agent's mail does not go out ("12 quoted lines", "the command #close"), `state` whose
+    turn it is now, `target` and `due_at` which clock ends next, or None.
+    """
 
     subject: str
     recipients: tuple[str, ...]
@@ -114,6 +138,13 @@ class Receipt(Letter):
     thread: Thread
     token: str = field(repr=False)
     purpose: Purpose = Purpose.RECEIPT
+    html: str = field(default="", repr=False)
+    signature: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    cut: tuple[str, ...] = ()
+    state: str = ""
+    target: str | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,22 @@ def test_these_ways_to_write_it_are_fine(
     assert problems_with((before, after)) == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('"Ana Ruiz\\nAcme Support"', "Ana Ruiz\nAcme Support"),
+        ('"""\nAna Ruiz  \n\nAcme Support\n"""', "Ana Ruiz\n\nAcme Support"),
+        ('""', ""),
+    ],
+)
+def test_a_signature_may_have_several_lines_or_none(
+    sample: str, tmp_path: Path, written: str, read: str
+) -> None:
+    signed = sample.replace("capacity = 20", f"signature = {written}")
+    (ana,) = parse(signed, tmp_path / "samehand.toml").agents
+    assert ana.signature == read
+
+
 def test_all_problems_come_at_once_and_in_one_text(sample: str, tmp_path: Path) -> None:
     broken = sample.replace("port = 993", "prt = 993").replace('poll = "30s"', 'poll = "x"')
     broken = broken.replace(SMTP, SMTP.replace('"tls"', '"none"')).replace("0.75", "75")

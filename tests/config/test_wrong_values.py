@@ -51,6 +51,16 @@ WRONG = [
     ("[outbox]", "[[outbox]]", "outbox must be a table, not a list"),
     ("[[agent]]", "[agent]", "agent must be a list, not a table; write [[agent]]"),
     ("[calendar.office]", "[calendar]", "calendar.timezone must be a table, not a text"),
+    (
+        "capacity = 20",
+        "signature = 7",
+        'agent "ana": signature must be a text in quotes, not a whole number',
+    ),
+    (
+        "capacity = 20",
+        'signature = "Ana\\u0007"',
+        'agent "ana": signature holds an invisible character; write it again by hand',
+    ),
     # unknown and missing keys
     (
         "capacity = 20",
