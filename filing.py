@@ -13,6 +13,7 @@ from datetime import datetime
 from samehand.config.settings import Mailbox, Settings
 from samehand.desk import alerting, intake
 from samehand.desk.agents import mail as agents_mail
+from samehand.desk.agents import unbidden
 from samehand.desk.arrival import Arrived
 from samehand.desk.decision import Decision, Outcome
 from samehand.desk.people import addresses, everybody
@@ -122,7 +123,8 @@ def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decisi
         return intake.decide(arrived, seen, settings, now, mint)
     found = lookup.for_agent(work, arrived, agent, settings, now)
     if found is None:
-        return agents_mail.stray(arrived, agent, settings, now, mint)
+        seen = lookup.unbidden(work, arrived, settings)
+        return unbidden.decide(arrived, agent, seen, settings, now, mint)
     return agents_mail.decide(*found, settings, now, mint)
 
 

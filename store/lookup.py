@@ -55,6 +55,12 @@ def for_agent(
     return replace(arrived, confirmed=work.is_confirmed(arrived.entry)), seen
 
 
+def unbidden(work: Work, arrived: Arrived, settings: Settings) -> Seen:
+    """What bears on a mail in an agent's name that brings no token of ours."""
+    duplicate_of = work.same_message(arrived.message_id, arrived.soft_key)
+    return Seen(number=0, duplicate_of=duplicate_of)
+
+
 def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime) -> Seen:
     """What bears on any other mail."""
     mail = arrived.mail
