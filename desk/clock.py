@@ -147,6 +147,8 @@ def _duration(target: Target, policy: Policy) -> Duration | None:
             return policy.next_response
         case Target.RESOLUTION:
             return policy.resolution
+        case Target.PROMISE:
+            return None  # an agent sets it, not a policy
 
 
 # What each turn of a conversation does to its clocks. All turns have the same form.
@@ -236,4 +238,4 @@ def closed(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -> 
 
 
 def _is_response(clock: Clock) -> bool:
-    return clock.target is not Target.RESOLUTION
+    return clock.target in {Target.FIRST_RESPONSE, Target.NEXT_RESPONSE}

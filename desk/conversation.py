@@ -18,12 +18,26 @@ class State(StrEnum):
     MERGED = "merged"  # its mails are in `merged_into`
 
 
+class Priority(StrEnum):
+    """How much a conversation matters, from the least to the most."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+    @property
+    def rank(self) -> int:
+        return list(Priority).index(self)
+
+
 class Target(StrEnum):
     """A service level to keep."""
 
     FIRST_RESPONSE = "first_response"
     NEXT_RESPONSE = "next_response"
     RESOLUTION = "resolution"
+    PROMISE = "promise"  # by an agent to the customer, until an instant that they named
 
     @property
     def words(self) -> str:
@@ -64,7 +78,9 @@ class Conversation:
     """The mails about one matter, with one customer and one owner.
 
     `participants` are all outside addresses that take part, the customer's included.
-    `merged_customers` are the customers of those that were merged into it.
+    `merged_customers` are the customers of those that were merged into it, `copied` the
+    participants whom an agent has let have every answer.
+    Until `snoozed_until` its owner has put it aside; the clocks run on.
     `continues` is the conversation after whose long silence it took the matter up again.
     `version` counts its changes; a change is only saved on the version it was decided on.
     `is_new` is true until the store has it.
@@ -81,6 +97,9 @@ class Conversation:
     participants: tuple[Address, ...] = ()
     merged_customers: frozenset[str] = frozenset()
     clocks: tuple[Clock, ...] = ()
+    priority: Priority = Priority.NORMAL
+    snoozed_until: datetime | None = None
+    copied: tuple[str, ...] = ()
     merged_into: int | None = None
     continues: int | None = None
     version: int = 0

@@ -33,6 +33,9 @@ _LOAD = select(
     _c.merged_into,
     _c.continues,
     _c.version,
+    _c.priority,
+    _c.snoozed_until,
+    _c.copied,
 ).where(_c.number == bindparam("b_number"))
 _SURVIVORS = select(func.coalesce(_c.merged_into, _c.number)).where(
     _c.number.in_(bindparam("b_numbers", expanding=True))
@@ -49,6 +52,9 @@ _UPDATE = (
         policy=bindparam("b_policy"),
         state=bindparam("b_state"),
         participants=bindparam("b_participants"),
+        priority=bindparam("b_priority"),
+        snoozed_until=bindparam("b_snoozed_until", type_=Instant),
+        copied=bindparam("b_copied"),
         merged_into=bindparam("b_merged_into"),
         version=_c.version + 1,
         assigned_at=case(
@@ -116,6 +122,9 @@ def itself(connection: Connection, number: int) -> Conversation:
         merged_into=row[10],
         continues=row[11],
         version=row[12],
+        priority=row[13],
+        snoozed_until=row[14],
+        copied=row[15],
     )
 
 
@@ -152,6 +161,9 @@ def _values(conversation: Conversation, now: datetime) -> dict[str, Any]:
         "opened_at": conversation.opened_at,
         "state": conversation.state,
         "participants": conversation.participants,
+        "priority": conversation.priority,
+        "snoozed_until": conversation.snoozed_until,
+        "copied": conversation.copied,
         "merged_into": conversation.merged_into,
         "continues": conversation.continues,
         "version": conversation.version,

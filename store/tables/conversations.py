@@ -14,7 +14,7 @@ from sqlalchemy import (
     and_,
 )
 
-from samehand.desk.conversation import State, Target
+from samehand.desk.conversation import Priority, State, Target
 from samehand.store.columns import (
     Addresses,
     BigKey,
@@ -22,6 +22,7 @@ from samehand.store.columns import (
     Instant,
     Length,
     Numbers,
+    Strings,
     Words,
     choice,
 )
@@ -44,6 +45,9 @@ conversation = Table(
     Column("opened_at", Instant, nullable=False),
     Column("state", choice(State, "state"), nullable=False),
     Column("participants", Addresses, nullable=False),
+    Column("priority", choice(Priority, "priority"), nullable=False),
+    Column("snoozed_until", Instant),
+    Column("copied", Strings, nullable=False),
     Column("merged_into", BigKey, ForeignKey("conversation.number")),
     Column("continues", BigKey),  # the conversation that it takes up again
     Column("version", Integer, nullable=False),
@@ -59,6 +63,7 @@ index_over(  # with the state in it, counting needs no look at the rows
     conversation.c.state,
     where=conversation.c.state == State.OPEN,
 )
+index_over(None, conversation.c.snoozed_until, where=conversation.c.snoozed_until.is_not(None))
 index_over(None, conversation.c.merged_into, where=conversation.c.merged_into.is_not(None))
 
 clock = Table(

@@ -2,11 +2,48 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(32), "sqlite")
+
 
 def upgrade() -> None:
-    """Nothing of it is there yet."""
+    """Each part by those who need it; nothing of it is there yet."""
+    _add_standing()
+    _let_clocks_promise()
+
+
+def _add_standing() -> None:
+    """How much a conversation matters, until when it is put aside, who else gets answers."""
+    # SQLite can add a column with its rule, but no rule to a table.
+    op.execute(
+        "ALTER TABLE conversation ADD COLUMN priority VARCHAR(20) NOT NULL DEFAULT 'normal'"
+        " CONSTRAINT ck_conversation_priority"
+        " CHECK (priority IN ('low', 'normal', 'high', 'urgent'))"
+    )
+    op.add_column("conversation", sa.Column("snoozed_until", INSTANT))
+    op.add_column(
+        "conversation", sa.Column("copied", sa.Text(), nullable=False, server_default="[]")
+    )
+    partly = sa.text("snoozed_until IS NOT NULL")
+    op.create_index(
+        "ix_conversation_snoozed_until",
+        "conversation",
+        ["snoozed_until"],
+        sqlite_where=partly,
+        postgresql_where=partly,
+    )
+
+
+def _let_clocks_promise() -> None:
+    """One target more. SQLite copies the table, since it can change no rule of one."""
+    targets = ("first_response", "next_response", "resolution", "promise")
+    with op.batch_alter_table("clock") as clock:
+        clock.drop_constraint("target", type_="check")
+        clock.create_check_constraint("target", sa.column("target").in_(targets))
