@@ -63,6 +63,11 @@ class Spoken:
     def argument(self, command: Command) -> str:
         return next((o.argument for o in self.orders if o.command is command), "")
 
+    @property
+    def note(self) -> str:
+        """What is kept inside: what stands beside #note, and the text."""
+        return f"{self.argument(Command.NOTE)}\n{self.text}".strip()
+
 
 def listen(reply: str) -> Spoken:
     """Tell orders and words apart in the new text of an agent's mail."""

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from samehand.config.settings import Agent, Settings, WithoutVerdict
 from samehand.desk import record
 from samehand.desk.agents.hold import AgentMail, hold, name_of
-from samehand.desk.agents.orders import obey
+from samehand.desk.agents.orders.obey import obey
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Event
 from samehand.desk.decision import Decision, Mint, NewToken, Outcome, TokenUse

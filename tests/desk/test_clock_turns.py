@@ -33,7 +33,7 @@ POLICY = Policy(
     next_response=Duration(rest=4 * HOUR),
     resolution=Duration(rest=24 * HOUR),
 )
-FIRST, NEXT, RESOLUTION = Target
+FIRST, NEXT, RESOLUTION, PROMISE = Target
 
 Turn = Callable[[Clocks, Policy, Calendar, datetime], Clocks]
 
