@@ -38,14 +38,25 @@ _FIELDS = {
         predmet|tárgy|subiect|тема|konu|θέμα|נושא|الموضوع|chủ đề|tiêu đề|主题|主旨|主題|件名
         标题|제목
     """,
+    "copied": """
+        cc|kopie|kopia|kopi|kópia|kopio|copie à|copie|copia|másolat|dw|udw|копия|копія|bilgi
+        κοιν.|עותק|نسخة|抄送|副本|참조
+    """,
+    "answer to": """
+        reply-to|reply to|antwort an|antworten an|répondre à|responder a|responder para
+        rispondi a|risposta|antwoord aan|antwoorden aan|svar til|svara till|odpowiedz do
+        ответить кому
+    """,
     "more": """
-        cc|bcc|kopie|blindkopie|kopia|kopi|kópia|kopio|copie à|copie|copia|másolat|dw|udw|копия
-        копія|bilgi|κοιν.|עותק|نسخة|抄送|副本|참조|reply-to|reply to|antwort an|répondre à
-        responder a|rispondi a|risposta|responder para|svar til|svara till|attachments|anlagen
-        anhänge|importance|wichtigkeit|importancia|priority|priorität|organization
+        bcc|blindkopie|attachments|anlagen|anhänge|importance|wichtigkeit|importancia|priority
+        priorität|organization
     """,
 }
-LABELS = {word: kind for kind, words in _FIELDS.items() for word in listed(words).split("|")}
+_EXTRA = {"copied", "answer to", "more"}  # which may be left out, or come twice
+_WORDS = {word: kind for kind, words in _FIELDS.items() for word in listed(words).split("|")}
+LABELS = {word: "more" if kind in _EXTRA else kind for word, kind in _WORDS.items()}
+COPIED = frozenset(word for word, kind in _WORDS.items() if kind == "copied")
+ANSWER_TO = frozenset(word for word, kind in _WORDS.items() if kind == "answer to")
 
 # "-----Original Message-----", between its lines
 DIVIDERS = re.compile(
