@@ -104,8 +104,9 @@ class Seen:
     one. `merging` are the latest mails of all of them but the first. `related` are those that
     it refers to and does not join. A `token` found in the mail comes with its
     conversation and the mail that it was handed out with; `undoable` are the agent's answers
-    there that have not left yet, `said` the words of those of the last half hour. `number` is
-    free for a new conversation.
+    there that have not left yet, `said` the words of those of the last half hour. `relayed` is
+    the text of our mail to the agent that this one answers, as it was sent, and empty where
+    that is not known. `number` is free for a new conversation.
 
     `correspondent` is what is remembered of the mail's writer, and `known` what is from this
     mail on; `others` are the conversation's customer, or those whom a bounce is about.
@@ -127,6 +128,7 @@ class Seen:
     answers: Answerable | None = None
     undoable: tuple[Undoable, ...] = ()
     said: tuple[str, ...] = ()
+    relayed: str = field(default="", repr=False)
     team: Team = Team()
     correspondent: Correspondent = _NOBODY
     others: tuple[Correspondent, ...] = ()

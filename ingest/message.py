@@ -92,9 +92,13 @@ class InboundMessage:
     in From by the strict reading that alone may be compared with an agent's; None where From is
     anything but one plain mailbox. `sender` is the lenient reading, for showing and threading.
     `text` is everything readable, `reply` what is new in this mail, `quoted` what it repeats of
-    others', and `hidden_words` counts what its HTML hid from readers. `thread_index` is the
-    root of Exchange's Thread-Index. `statements` are the Authentication-Results fields and
-    `hops` the Received fields, topmost first; `loops` are the X-Loop fields, in lower case.
+    others', and `hidden_words` counts what its HTML hid from readers. `html` is what the mail
+    shows with its form, safe to pass on, and empty where it has no HTML; where that says
+    something else than the text, `disagrees` is True and `html` is empty, too.
+    `thread_index` is the root of Exchange's Thread-Index. `statements` are the
+    Authentication-Results fields and `hops` the Received fields, topmost first; `hops_above`
+    says how many of these stand above each statement. `loops` are the X-Loop fields, in lower
+    case.
     `recipients` holds every address in To, Cc, Delivered-To, X-Original-To and Envelope-To.
     `certain` is False where a machine's kind rests on words that a person could have written.
     `error` says why a mail could not be read; it then has only what its header gave away.
@@ -115,6 +119,8 @@ class InboundMessage:
     text: str = field(default="", repr=False)
     reply: str = field(default="", repr=False)
     quoted: str = field(default="", repr=False)
+    html: str = field(default="", repr=False)
+    disagrees: bool = False
     hidden_words: int = 0
     attachments: tuple[Attachment, ...] = ()
     kind: Kind = Kind.PERSON
@@ -123,6 +129,7 @@ class InboundMessage:
     protection: Protection | None = None
     statements: tuple[str, ...] = ()
     hops: tuple[str, ...] = ()
+    hops_above: tuple[int, ...] = ()
     loops: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     error: str | None = None
