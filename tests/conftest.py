@@ -9,16 +9,25 @@
 - `postgres_url`: the URL of an empty database on a real PostgreSQL.
 
 A server starts when the first test asks; accounts, queue and database end with each test.
+Whatever a test is about, nothing of the inside may stand in a mail to a customer.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from samehand import house
+from samehand.config.settings import Settings
+from samehand.desk.letters import AnyLetter
+from samehand.notify.compose import compose
+from samehand.notify.outgoing import Outgoing
+from samehand.notify.render import Render
+from samehand.tests.inside import Watch
 from samehand.tests.servers import postfix as postfix_server
 from samehand.tests.servers import postgres as postgres_server
 from samehand.tests.servers.authority import Authority
@@ -33,6 +42,22 @@ hypothesis_settings.register_profile(
     "house", deadline=None, derandomize=os.environ.get("CI") == "true"
 )
 hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_the_inside_reaches_customers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    watch = Watch()
+
+    def watched(
+        letter: AnyLetter, settings: Settings, texts: Render, *, now: datetime
+    ) -> Outgoing:
+        mail = compose(letter, settings, texts, now=now)
+        watch.saw(letter, mail, settings)
+        return mail
+
+    monkeypatch.setattr(house, "compose", watched)
+    yield
+    assert not watch.leaks()
 
 
 @pytest.fixture(scope="session")

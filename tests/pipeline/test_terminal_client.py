@@ -1,4 +1,4 @@
-"""An agent with nothing but a terminal mail client: they see the thread, reply, and it arrives."""
+"""An agent with nothing but a terminal mail client sees the thread, replies, and it arrives."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class TerminalClient:
         return _CONTROLS.sub(b"", shown).decode("utf-8", "replace")
 
     def answer(self, text: str) -> None:
-        """Press reply, keep Reply-To, To and Subject as they are offered, write above, and send."""
+        """Press reply, keep To and Subject as they are offered, write above, and send."""
         self._answer.write_text(f"{text}\n")
         self.press("r")
         self.see("Reply to")
