@@ -1,6 +1,6 @@
-"""The connection to one folder of an IMAP account: the only file that knows imapclient.
+"""The connection to an IMAP account, one folder at a time: the only file that knows imapclient.
 
-Only reads: the folder is opened with EXAMINE and mails are fetched with PEEK, so nothing on the
+Only reads: a folder is opened with EXAMINE and mails are fetched with PEEK, so nothing on the
 server ever changes. No password before the server has proved who it is. Whatever goes wrong
 becomes one of the errors in `refusals.py`.
 """
@@ -32,6 +32,7 @@ from samehand.ingest.imap.refusals import (
     Unavailable,
     refused,
 )
+from samehand.ingest.imap.sent import Folder, sent_folder
 from samehand.ingest.imap.windows import Answer, again, before, walk
 
 __all__ = [
@@ -54,26 +55,36 @@ _GARBLED = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 @dataclass(frozen=True)
 class Probe:
-    """What a first look at an account found; `tls` is the protocol's version, None without."""
+    """What a first look at an account found; `tls` is the protocol's version, None without.
+
+    `sent` is the folder of what was sent from it, None where none can be told.
+    """
 
     state: FolderState
     tls: str | None
     capabilities: frozenset[str]
     folders: tuple[str, ...]
+    sent: str | None = None
 
 
 class Connection:
-    """Kept between polls, and made anew when it died. Belongs to one thread."""
+    """Kept between polls, and made anew when it died. Belongs to one thread.
+
+    `folder` is the one that it opens when it is not told another.
+    """
 
     def __init__(self, server: Server, folder: str, *, timeout: float = 60.0) -> None:
         self._server = server
-        self._folder = folder
+        self._home = self._folder = folder
         self._timeout = timeout
         self._client: IMAPClient | None = None
         self._exists = 0
 
-    def state(self) -> FolderState:
-        """Open the folder, anew if it is open, so that mails which came meanwhile are seen."""
+    def state(self, folder: str | None = None) -> FolderState:
+        """Open a folder, anew if it is open, so that mails which came meanwhile are seen."""
+        self._folder = folder or self._home
+        if not self._folder.isprintable():
+            raise Unavailable(f"{self._folder!r} is no folder's name")
         if self._client is not None:
             try:
                 return self._examine()
@@ -130,6 +141,13 @@ class Connection:
         with self._speaking() as client:
             return _folders(client)
 
+    def sent(self) -> str | None:
+        """The folder of what was sent from this account; None where none can be told."""
+        if self._client is None:
+            self._connect()
+        with self._speaking() as client:
+            return sent_folder(_listed(client))
+
     def capabilities(self) -> frozenset[str]:
         """What the server says that it can do, after the login."""
         if self._client is None:
@@ -143,7 +161,7 @@ class Connection:
         with self._speaking() as client:
             line = client.socket()
             tls = line.version() if isinstance(line, ssl.SSLSocket) else None
-        return Probe(state, tls, self.capabilities(), tuple(self.folders()))
+        return Probe(state, tls, self.capabilities(), tuple(self.folders()), self.sent())
 
     def close(self) -> None:
         """Log out, if the server still listens."""
@@ -276,12 +294,19 @@ class Connection:
         return f"{self._folder!r} of {server.user} at {server.host}:{server.port}"
 
 
+def _listed(client: IMAPClient) -> list[Folder]:
+    return [
+        Folder(
+            str(name),
+            (delimiter or b"").decode("ascii", "replace"),
+            frozenset(bytes(flag).decode("ascii", "replace").lower() for flag in flags),
+        )
+        for flags, delimiter, name in client.list_folders()
+    ]
+
+
 def _folders(client: IMAPClient) -> list[str]:
-    return sorted(
-        str(name)
-        for flags, _, name in client.list_folders()
-        if b"\\noselect" not in {bytes(flag).lower() for flag in flags}
-    )
+    return sorted(one.name for one in _listed(client) if "\\noselect" not in one.flags)
 
 
 def _escaped(text: str) -> str:
