@@ -113,11 +113,19 @@ class Trust:
     """What a mailbox's server says about senders, and how far to believe it."""
 
     authserv_id: str | None = key(
-        "Name by which the server signs its Authentication-Results.", default=None
+        "Name by which the server signs its Authentication-Results; `*.example.com` where it"
+        " has many names.",
+        default=None,
     )
     profile: Profile | None = key(
         "A provider whose statements need their own reading, instead of `authserv_id`.",
         default=None,
+    )
+    removes_forged: bool = key(
+        "Whether the server takes statements in its own name out of mail that comes in, so"
+        " that all it has are its own; else only the topmost counts, and those above the line"
+        " by which it took the mail. `samehand check --probe` tries it.",
+        default=False,
     )
     without_verdict: WithoutVerdict = key(
         "An agent's mail without any verdict: `ask` the agent by mail, who answers with the"

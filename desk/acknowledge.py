@@ -19,7 +19,7 @@ from samehand.desk.people import customer_of
 from samehand.desk.record import thread_references
 from samehand.desk.storm import bears_our_mark, is_muted
 from samehand.ingest.address import usable
-from samehand.ingest.authentication import Result, verdict
+from samehand.ingest.authentication import Result, vouched
 from samehand.ingest.message import Kind
 
 # A first run on a full mailbox must not write to last year's senders.
@@ -68,10 +68,7 @@ def sender_is_denied(arrived: Arrived) -> bool:
 
 
 def _said(arrived: Arrived) -> Result:
-    mail = arrived.mail
-    return verdict(
-        mail.statements, mail.hops, mail.sender.address, arrived.mailbox.trust
-    ).result
+    return vouched(arrived.mail, arrived.mail.sender.address, arrived.mailbox.trust).result
 
 
 def why_not(arrived: Arrived, seen: Seen, settings: Settings, now: datetime) -> str | None:

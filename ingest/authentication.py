@@ -1,7 +1,8 @@
 """What the receiving server says about a sender, read without mercy.
 
-Decides whether a mail is from the address in its From, by a statement of our own server that
-nobody else can have written. What anybody can write, SPF and ARC are never evidence.
+Decides whether a mail is from the address in its From, by statements of our own server that
+nobody else can have written. What anybody can write, SPF and ARC are never evidence; nor is
+Exchange's X-MS-Exchange-Organization-AuthAs, which other servers let through from outside.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from samehand.config.settings import Profile, Trust
+from samehand.ingest import hops as received
+from samehand.ingest.message import InboundMessage
 from samehand.ingest.statement import MethodResult, Statement, parse
 
 GMAIL = "mx.google.com"
@@ -38,40 +41,102 @@ class Verdict:
     is_doubtful: bool = False
 
 
-def verdict(
-    statements: Sequence[str], hops: Sequence[str], address: str, trust: Trust
-) -> Verdict:
-    """What the mailbox's own server says about a mail that came from `address`.
+def vouched(mail: InboundMessage, address: str, trust: Trust) -> Verdict:
+    """What the mailbox's own server says about a mail that came from `address`."""
+    return verdict(mail.statements, mail.hops, address, trust, hops_above=mail.hops_above)
 
-    `statements` are the Authentication-Results fields, `hops` the Received fields, both topmost
-    first: what the receiving server adds, it adds on top.
+
+def verdict(
+    statements: Sequence[str],
+    hops: Sequence[str],
+    address: str,
+    trust: Trust,
+    *,
+    hops_above: Sequence[int] = (),
+) -> Verdict:
+    """The same from the fields themselves, topmost first: what a server adds, it adds on top.
+
+    `statements` are the Authentication-Results fields, `hops` the Received fields, and
+    `hops_above` how many of these stand above each statement.
     """
     if not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", address):
         return Verdict(Result.NONE, "the sender's address is not a plain one")
     if trust.profile is None and trust.authserv_id is None:
         return Verdict(Result.NONE, "the config names no server whose statements are trusted")
     address = address.lower()
-    said = _of_our_server(statements, address, trust)
+    if trust.profile is Profile.MICROSOFT365:
+        return _of_exchange(statements, hops, address)
+    said = _of_our_server(statements, _certain(hops, hops_above), address, trust)
     if said.result is not Result.NONE or trust.authserv_id is None or trust.profile is not None:
         return said
-    if _submitter(hops, trust.authserv_id) == address:
+    if received.submitter(hops, trust.authserv_id) == address:
         return Verdict(Result.PASS, f"{trust.authserv_id} took it from {address}, logged in")
     return said
 
 
-def _of_our_server(statements: Sequence[str], address: str, trust: Trust) -> Verdict:
-    """Judge the topmost statement of our server; what stands below it is anybody's."""
-    exchange = trust.profile is Profile.MICROSOFT365
+def _of_exchange(statements: Sequence[str], hops: Sequence[str], address: str) -> Verdict:
+    """Exchange Online does not sign its statements: they are its own by their place alone."""
+    if not received.is_of_exchange(hops):
+        return Verdict(Result.NONE, "Exchange Online was not the last to have the mail")
+    statement = parse(statements[0], exchange=True) if statements else None
+    if statement is None or statement.server is not None:
+        return Verdict(
+            Result.NONE, "no statement by Exchange Online at the top", bool(statements)
+        )
+    return _judge(statement, address, submits=False)
+
+
+def _certain(hops: Sequence[str], above: Sequence[int]) -> int:
+    """How many statements from the top on only our server can have written.
+
+    A sender cannot write above the line by which the server took the mail.
+    """
+    taken_at = received.taken_at(hops)
+    if taken_at is None:
+        return 0
+    return sum(1 for count in above if count <= taken_at)
+
+
+def _of_our_server(
+    statements: Sequence[str], certain: int, address: str, trust: Trust
+) -> Verdict:
+    """Judge what our server states in its topmost block of fields, one for each filter.
+
+    The first of them is its own wherever it stands, as RFC 8601 section 5 demands; those below
+    only where nobody else can have written them. What denies needs no proof.
+    """
     wanted = GMAIL if trust.profile is Profile.GMAIL else (trust.authserv_id or "").lower()
-    for field in statements:
-        statement = parse(field, exchange=exchange)
-        if statement is None:
+    everything = trust.removes_forged and trust.profile is None
+    block: list[Statement] = []
+    unsure: list[MethodResult] = []
+    for at, field in enumerate(statements):
+        statement = parse(field)
+        is_sure = everything or at < certain or not block
+        if statement is None and is_sure:
             why = "a statement at the top cannot be read for certain"
             return Verdict(Result.NONE, why, is_doubtful=True)
-        if statement.server == (None if exchange else wanted):
-            return _judge(statement, address, submits=trust.profile is None)
-    whose = "the receiving server" if exchange else wanted
-    return Verdict(Result.NONE, f"no statement by {whose}")
+        if statement is None or (block and statement.server != block[0].server):
+            break
+        if not block and not _is_named(statement.server, wanted):
+            continue
+        if is_sure:
+            block.append(statement)
+        else:
+            unsure += statement.results
+    if not block:
+        return Verdict(Result.NONE, f"no statement by {wanted}")
+    whole = Statement(block[0].server, tuple(one for said in block for one in said.results))
+    said = _judge(whole, address, submits=trust.profile is None)
+    if said.result is Result.NONE and any(map(_failed, unsure)):
+        return Verdict(Result.NONE, said.reason, is_doubtful=True)
+    return said
+
+
+def _is_named(server: str | None, wanted: str) -> bool:
+    """Whether a server bears the name, or one of those that `*.example.com` stands for."""
+    if server is None:
+        return False
+    return server == wanted or (wanted.startswith("*.") and server.endswith(wanted[1:]))
 
 
 def _judge(statement: Statement, address: str, *, submits: bool) -> Verdict:
@@ -120,34 +185,3 @@ def _speaks_for(address: str, dkim: Mapping[str, str]) -> bool:
 def _user(auth: Mapping[str, str]) -> str | None:
     """Who was logged in when the mail was submitted (RFC 8601 section 2.7.4)."""
     return auth.get("smtp.auth", auth.get("smtp.mailfrom"))
-
-
-# What Postfix writes with smtpd_sasl_authenticated_header. A client's name for itself may have
-# spaces, but no parentheses, since Postfix replaces them; so nobody else writes the comments.
-_SUBMITTED = re.compile(
-    r"from [^\s()]+ \([^()]*\)"
-    r"(?: \(using [^()]*(?:\([^()]*\)[^()]*)*\))?"
-    r"(?: \((?:No client certificate requested|Client did not present a certificate)\))?"
-    r" \(Authenticated sender: (?P<user>[^\s()]+)\)"
-    r" by (?P<by>[^\s()]+) \(Postfix[^()]*\) with ESMTPS?A id [^()]*(?:\([A-Z+0-9-]+\))?"
-)
-# What Dovecot's LMTP writes above it.
-_DELIVERED = re.compile(
-    r"from [^\s()]+(?: \(\[[^\s()]*\]\))? by [^\s()]+ with LMTPS? id [^\s()]+"
-    r"(?: \(envelope-from <[^()<>]*>\))? for <[^\s()<>]+>; [^()<>]*(?:\([A-Z+0-9-]+\))?"
-)
-
-
-def _submitter(hops: Sequence[str], server: str) -> str | None:
-    """Who was logged in at our server when it took the mail.
-
-    Only the topmost hop by SMTP is our server's for certain; above it is the local delivery.
-    """
-    for hop in hops[:3]:
-        line = " ".join(hop[:4_000].split())
-        if not _DELIVERED.fullmatch(line):
-            found = _SUBMITTED.fullmatch(line)
-            if found is None or not line.isascii() or found["by"].lower() != server.lower():
-                return None
-            return found["user"].lower()
-    return None

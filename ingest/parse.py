@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from email.errors import MessageError
 from email.message import Message
 
@@ -50,7 +50,7 @@ def read_within(content: bytes) -> InboundMessage:
         mail = parts_of(content)
         if "from" not in mail.header:
             mail = parts_of(_mended(content))
-        return _message(_fields(mail.header), read_parts(mail))
+        return _message(mail.header, read_parts(mail))
     except RecursionError:
         return read_header(content, error="its parts are nested too deeply")
     except _PARSER_FAILURES as failure:
@@ -61,7 +61,7 @@ def read_within(content: bytes) -> InboundMessage:
 def read_header(content: bytes, *, error: str | None = None) -> InboundMessage:
     """Read a mail of which only the header is at hand, or may be trusted to be readable."""
     header = limits.header_block(content)
-    return _message(_fields(parse_header(_mended(header))), Parts(), error=error)
+    return _message(parse_header(_mended(header)), Parts(), error=error)
 
 
 def _mended(content: bytes) -> bytes:
@@ -86,7 +86,17 @@ def _fields(header: Message) -> Fields:
     return fields
 
 
-def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> InboundMessage:
+def _hops_above(header: Message) -> Iterator[int]:
+    """For each Authentication-Results field, how many Received fields stand above it."""
+    hops = 0
+    for name, _ in header.raw_items():
+        if name.lower() == "authentication-results":
+            yield hops
+        hops += name.lower() == "received"
+
+
+def _message(header: Message, parts: Parts, *, error: str | None = None) -> InboundMessage:
+    fields = _fields(header)
     ids = headers.message_ids(_first(fields, "message-id"))
     people = {name: _people(fields, name) for name in (*_RECIPIENT_FIELDS, "reply-to")}
     sender = next(iter(addresses("".join(fields.get("from", ())[:1]), most=1)), Address(""))
@@ -121,6 +131,7 @@ def _message(fields: Fields, parts: Parts, *, error: str | None = None) -> Inbou
         # Raw: decoding could make a verdict out of what a server only quotes in a comment.
         statements=tuple(fields.get("authentication-results", ())),
         hops=tuple(fields.get("received", ())),
+        hops_above=tuple(_hops_above(header)),
         loops=tuple(value.strip().lower() for value in fields.get("x-loop", ())),
         reasons=classified.reasons,
         error=error,

@@ -2,7 +2,8 @@
 
 Results are triples of word, "=" and word between semicolons; comments and white space may stand
 anywhere, and nothing else may. What is not certain is no statement at all. Decides nothing
-about whose statement it is, or whether it is to be believed.
+about whose statement it is, or whether it is to be believed. (Of the libraries, authres gives
+up on what Exchange and Yahoo write, and loses a result where a semicolon is missing.)
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ LONGEST = 16_384
 DEEPEST = 20  # comments in comments
 
 _TOKEN = re.compile(r'[ \t]+|[;=]|"(?:[^"\\]|\\.)*"|[!#-\'*-:<>-\[\]-~]+')
-_IN_COMMENT = re.compile(r'[()]|\\.|[^()\\"]+')
+_IN_COMMENT = re.compile(r'[()]|\\.|"[^"()\\]*"|[^()\\"]+')
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _KEY = re.compile(r"[a-z][a-z0-9_-]*(?:/1|\.[a-z0-9_-]+)?")
 _STRAY = re.compile(r"[a-z0-9.-]+")
+# Properties without a type. Other words that have none may be a result after a lost semicolon.
+_PLAIN = {"reason", "x-bits", "arc_overridden_status"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def parse(field: str, *, exchange: bool = False) -> Statement | None:
     """The statement in lower case, None for what is malformed or could be read in two ways.
 
     With `exchange`, what Exchange Online writes is allowed: no server's name, `action=`,
-    a domain alone between two results, a semicolon at the end.
+    a domain alone between two results. Seen in the wild: a semicolon at the end, of Yahoo's.
     """
     sections = _sections(field)
     if sections is None:
@@ -60,6 +63,8 @@ def parse(field: str, *, exchange: bool = False) -> Statement | None:
         return None
     if sections == [["none"]]:
         return Statement(server, ())
+    if len(sections) > 1 and not sections[-1]:
+        sections.pop()
     if exchange:
         sections = [s for s in sections if s and not (len(s) == 1 and _STRAY.fullmatch(s[0]))]
     results = [_result(section, exchange=exchange) for section in sections]
@@ -74,7 +79,7 @@ def _result(section: Sequence[str], *, exchange: bool) -> MethodResult | None:
     if len({*keys}) < len(keys) or not all(map(_KEY.fullmatch, keys)):
         return None
     method, result = keys[0].removesuffix("/1"), values[0]
-    plain = {"reason", "action"} if exchange else {"reason"}
+    plain = {*_PLAIN, "action"} if exchange else _PLAIN
     if "." in method or result.startswith('"'):
         return None
     if any("." not in key and key not in plain for key in keys[1:]):
@@ -117,8 +122,8 @@ def _end_of_token(text: str, start: int) -> int | None:
 def _end_of_comment(text: str, start: int) -> int | None:
     """Where a comment ends, with those in it. Not recursive, since they may be many.
 
-    A quotation mark in it is refused: some servers put a sender's local part there, which may
-    have parentheses of the sender's own between such marks.
+    Quotation marks around parentheses are refused: some servers put a sender's local part
+    there, which may have parentheses of the sender's own between such marks.
     """
     depth, at = 0, start
     while (token := _IN_COMMENT.match(text, at)) and depth <= DEEPEST:

@@ -48,7 +48,13 @@ def read_safely(content: bytes, *, is_suspect: bool = False) -> InboundMessage:
     except _NotRead as why:
         return read_header(content, error=str(why))
     own = read_header(content)
-    return replace(told, identity=own.identity, statements=own.statements, hops=own.hops)
+    return replace(
+        told,
+        identity=own.identity,
+        statements=own.statements,
+        hops=own.hops,
+        hops_above=own.hops_above,
+    )
 
 
 def _read_apart(content: bytes) -> InboundMessage:
