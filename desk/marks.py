@@ -22,6 +22,7 @@ _INSIDE = re.compile(
     "|".join(
         (
             r"\W{1,8}".join(REPLY_MARK.split()),  # however a client broke or quoted the line
+            r"-{3} #\d{1,12} \|",  # how each of our mails to an agent begins
             rf"\[samehand:{_TOKEN}\]|\ba\.{_TOKEN}@",
             r"<(?:conversation|alerts)-\d{1,12}@",
         )

@@ -6,6 +6,7 @@ a quoted line, and where our mail is not quoted line by line, nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from samehand.ingest.reply import history, lead_in
@@ -13,14 +14,17 @@ from samehand.ingest.reply.outline import is_broken_off, widest
 
 REPLY_MARK = "write above this line"
 
+# The first line of each of our mails that can be answered: "--- #1042 | Ana Ruiz | due … ---".
+FIRST_LINE = re.compile(r"[>\uff1e|\s]{0,40}-{3} #\d{1,12} \|")
+
 _FIRST_WORD = REPLY_MARK.partition(" ")[0]
 _LONGEST = 400  # characters
 _FRAME = 60  # columns that a drawn line around a relayed text has at least
 
 
 def mark_at(lines: Sequence[str]) -> int | None:
-    """The line of our mark: all below it is ours, or the answers to it."""
-    return next((number for number in range(len(lines)) if _is_mark(lines, number)), None)
+    """The first line of our mail, or of our mark: all below is ours, or the answers to it."""
+    return next((number for number in range(len(lines)) if _is_ours(lines, number)), None)
 
 
 def above_mark(lines: Sequence[str]) -> list[str]:
@@ -55,7 +59,7 @@ def between(below: Sequence[str]) -> list[str]:
         before, line = below[number - 1], below[number]
         if history.is_quoted(line):
             taking = False
-        elif _is_mark(below, number):
+        elif _is_ours(below, number):
             break  # here the mail stands once more, and not line by line
         elif line.strip() and not taking:
             is_near = first < number < last or number > quoted[-1]
@@ -77,8 +81,10 @@ def _relayed_text(below: Sequence[str]) -> tuple[int, int]:
     return drawn[0], drawn[-1] if len(drawn) > 1 else len(below)
 
 
-def _is_mark(lines: Sequence[str], number: int) -> bool:
-    """Whether our mark starts in a line, however a client has broken it."""
+def _is_ours(lines: Sequence[str], number: int) -> bool:
+    """Whether our mail or our mark starts in a line, however a client has broken it."""
+    if FIRST_LINE.match(lines[number]):
+        return True
     line = lines[number][:_LONGEST].casefold()
     if _FIRST_WORD not in line:
         return False

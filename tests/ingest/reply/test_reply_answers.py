@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from samehand.ingest.reply.visible import REPLY_MARK, parted
 
 MARK = f"--- {REPLY_MARK} ---"
+FIRST = "--- #1042 | Ana Ruiz | due today 17:00 | 2 h 10 min of support time left ---"
 BRIEF = "Carla is angry.\nShe pays late."
 LEAD_IN = "Am 02.03.2026 um 09:30 schrieb Acme Support <support@acme.example>:"
 
@@ -52,6 +53,8 @@ def quoted(lines: list[str], columns: int, answers: dict[str, str]) -> str:
         f"From: Desk\nSent: Monday\nTo: Ana\nSubject: Lamp\n\n{MARK}\n{BRIEF}",
         f"> {MARK}\n>\n> Carla is angry, which a client has broken in\ntwo\n> x",
         f"> {MARK}\n> Carla is angry, which a client has broken in\ntwo",
+        f"{FIRST}\n\n{BRIEF}\n{MARK}\nThe card.",
+        "> " + f"{FIRST}\n\n{BRIEF}\n\n{MARK}\nThe card.".replace("\n", "\n> "),
     ],
 )
 def test_nothing_below_our_mark_ever_comes_back(below: str) -> None:
