@@ -173,7 +173,7 @@ def _ask_again(
     house: House, mailbox: Mailbox, plan: Read, connection: Connection, now: datetime
 ) -> int:
     """Mails that the server listed and did not give: once more."""
-    missing = house.store.claim_missing(mailbox.name, now=now, limit=BATCH)
+    missing = house.store.claim_missing(mailbox.name, mailbox.folder, now=now, limit=BATCH)
     if entries := fetching.current(house, plan, missing, now):
         largest = house.settings.desk.largest_mail
         for batch in connection.again(sorted(entries), largest=largest):

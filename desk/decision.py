@@ -114,8 +114,9 @@ class Decision:
     (conversation, agent) whose reply tokens end. `spend` are hashes of tokens now used up.
     `settles` names a held ledger entry and what becomes of it. `parting` undoes a merger.
     `correspondents` are as they are remembered from now on. With `gather_until`, the mail waits
-    until then to be passed on with others of its conversation; `passed_on` is the conversation
-    of which that has been done.
+    until then to be passed on with others of its conversation. `alias` is another id under
+    which a provider keeps a mail of ours, and that mail's own as it is kept. `passed_on` is the
+    conversation of which that has been done.
     """
 
     outcome: Outcome
@@ -135,4 +136,5 @@ class Decision:
     parting: Parting | None = None
     correspondents: tuple[Correspondent, ...] = ()
     gather_until: datetime | None = None
+    alias: tuple[str, str] | None = None
     passed_on: int | None = None

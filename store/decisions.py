@@ -15,6 +15,7 @@ from samehand.store import (
     gathered,
     mergers,
     messages,
+    ours,
     outbox,
     outcomes,
     tokens,
@@ -42,6 +43,8 @@ def save(
     _save_gathered(connection, decision, message)
     outbox.queue(connection, outgoing, now)
     outbox.withdraw(connection, decision.withdraw, now)
+    if decision.alias is not None:
+        ours.save_alias(connection, *decision.alias)
     events.record(connection, decision.events, now)
     if entry is not None:
         outcomes.settle(connection, entry, decision.outcome, decision.reason, message)

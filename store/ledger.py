@@ -77,7 +77,10 @@ _FIRST_SIGHT = select(tables.folder.c.first_seen_at).where(
     tables.folder.c.mailbox == bindparam("mailbox"),
     tables.folder.c.folder == bindparam("folder"),
 )
-_KNOWN_DIGESTS = select(_c.digest).where(
+_SENT_FOLDERS = select(tables.folder.c.folder).where(
+    tables.folder.c.mailbox == bindparam("mailbox"), tables.folder.c.is_sent
+)
+_KNOWN_DIGESTS = select(_c.digest, _c.folder).where(
     _c.mailbox == bindparam("mailbox"), _c.digest.in_(bindparam("digests", expanding=True))
 )
 _is_quarantined = tables.holds(_c.outcome, Outcome.QUARANTINE)
@@ -90,7 +93,9 @@ def cursor(connection: Connection, mailbox: str, folder: str) -> Cursor | None:
     return Cursor(*row) if row and row.uidvalidity != UNSEEN else None
 
 
-def expect(connection: Connection, mailbox: str, folder: str, now: datetime) -> None:
+def expect(
+    connection: Connection, mailbox: str, folder: str, now: datetime, *, is_sent: bool = False
+) -> None:
     """Say that the folder is ours from now on, also if it cannot be looked at yet."""
     row = {
         "mailbox": mailbox,
@@ -99,6 +104,7 @@ def expect(connection: Connection, mailbox: str, folder: str, now: datetime) -> 
         "last_uid": 0,
         "first_seen_at": now,
         "updated_at": now,
+        "is_sent": is_sent,
     }
     connection.execute(insert_new(connection, tables.folder), row)
 
@@ -138,13 +144,22 @@ def enter(
         ]
         connection.execute(insert_new(connection, _rows), rows)
     here = {**place, "last_uid": last_uid, "first_seen_at": now, "updated_at": now}
-    connection.execute(insert_or_replace(connection, tables.folder, "first_seen_at"), here)
+    statement = insert_or_replace(connection, tables.folder, "first_seen_at", "is_sent")
+    connection.execute(statement, here)
 
 
-def known_digests(connection: Connection, mailbox: str, digests: Collection[str]) -> set[str]:
+def known_digests(
+    connection: Connection, mailbox: str, digests: Collection[str], folder: str | None
+) -> set[str]:
     """Those of the mails that have come to this mailbox before, under whatever UID."""
-    values = {"mailbox": mailbox, "digests": list(digests)}
-    return set(connection.execute(_KNOWN_DIGESTS, values).scalars())
+    values = {"mailbox": mailbox, "digests": list(digests), "folder": folder}
+    found = connection.execute(_KNOWN_DIGESTS, values)
+    return {row.digest for row in found if folder in {None, row.folder}}
+
+
+def sent_folders(connection: Connection, mailbox: str) -> frozenset[str]:
+    """The folders of what was sent from this mailbox."""
+    return frozenset(connection.execute(_SENT_FOLDERS, {"mailbox": mailbox}).scalars())
 
 
 def quarantined(connection: Connection) -> list[Entry]:

@@ -58,7 +58,7 @@ def _claim(chosen: Select[int]) -> ReturningUpdate[*tuple[Any, ...]]:
 
 _CLAIM_NEW = _claim(_due.where(_c.digest != "", _c.attempts == 0))
 _CLAIM_TRIED = _claim(_due.where(_c.digest != "", _c.attempts > 0))
-_CLAIM_MISSING = _claim(_due.where(_c.digest == ""))
+_CLAIM_MISSING = _claim(_due.where(_c.digest == "", _c.folder == bindparam("b_folder")))
 _GIVE_BACK = (
     update(_rows)
     .where(_c.id.in_(bindparam("ids", expanding=True)), _is_stored, _c.attempts > 0)
@@ -103,8 +103,8 @@ def claim(connection: Connection, mailbox: str, now: datetime, limit: int) -> li
 
     What was tried before comes alone: should it end the process again, no other pays for it.
     """
-    new = _claimed(connection, _CLAIM_NEW, mailbox, now, limit)
-    return new or _claimed(connection, _CLAIM_TRIED, mailbox, now, 1)
+    new = _claimed(connection, _CLAIM_NEW, now, limit, mailbox=mailbox)
+    return new or _claimed(connection, _CLAIM_TRIED, now, 1, mailbox=mailbox)
 
 
 def give_back(connection: Connection, entries: Sequence[int]) -> None:
@@ -113,10 +113,10 @@ def give_back(connection: Connection, entries: Sequence[int]) -> None:
 
 
 def claim_missing(
-    connection: Connection, mailbox: str, now: datetime, limit: int
+    connection: Connection, mailbox: str, folder: str, now: datetime, limit: int
 ) -> list[Entry]:
-    """The same of mails whose bytes are still to be had from the server."""
-    return _claimed(connection, _CLAIM_MISSING, mailbox, now, limit)
+    """The same of a folder's mails whose bytes are still to be had from the server."""
+    return _claimed(connection, _CLAIM_MISSING, now, limit, mailbox=mailbox, folder=folder)
 
 
 def fill(connection: Connection, entry: int, mail: Fetched, now: datetime) -> None:
@@ -163,13 +163,13 @@ def retry(connection: Connection, entry: int, now: datetime) -> bool:
 def _claimed(
     connection: Connection,
     statement: ReturningUpdate[*tuple[Any, ...]],
-    mailbox: str,
     now: datetime,
     limit: int,
+    **place: str,
 ) -> list[Entry]:
     first, second, later = (now + wait for wait in _WAITS)
     values = {
-        "b_mailbox": mailbox,
+        **{f"b_{name}": value for name, value in place.items()},
         "b_now": now,
         "b_limit": limit,
         "b_first": first,

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from samehand.config.settings import Strangers, Threading
 from samehand.store import tables
 from samehand.store.columns import Identifier, Instant, identifier
+from samehand.store.ours import aliases
 from samehand.threading.match import Relative
 from samehand.threading.traits import Traits
 
@@ -133,6 +134,7 @@ _FOUND = select(_message.id, _message.conversation, _message.message_id, *TRAITS
 def of(connection: Connection, arrival: Traits, rules: Threading) -> list[Relative]:
     """All that may be tied to the arrival."""
     ids = {identifier(known): known for known in (arrival.message_id, *arrival.parents)}
+    ids |= {mine: ids[theirs] for theirs, mine in aliases(connection, ids).items()}
     named: dict[int, set[str]] = defaultdict(set)
     for message, known in connection.execute(_BY_ID, {"ids": list(ids)}):
         named[message].update(() if known is None else (ids[known],))

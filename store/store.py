@@ -117,10 +117,17 @@ class Store:
         with self._database.read() as connection:
             return ledger.cursor(connection, mailbox, folder)
 
-    def expect(self, mailbox: str, folder: str, now: datetime) -> None:
+    def expect(
+        self, mailbox: str, folder: str, now: datetime, *, is_sent: bool = False
+    ) -> None:
         """Say that the folder is ours from now on, also if it cannot be looked at yet."""
         with self._database.write() as connection:
-            ledger.expect(connection, mailbox, folder, now)
+            ledger.expect(connection, mailbox, folder, now, is_sent=is_sent)
+
+    def sent_folders(self, mailbox: str) -> frozenset[str]:
+        """The folders of what was sent from this mailbox."""
+        with self._database.read() as connection:
+            return ledger.sent_folders(connection, mailbox)
 
     def first_sight(self, mailbox: str, folder: str) -> datetime | None:
         """Since when the folder is ours."""
@@ -143,10 +150,12 @@ class Store:
                 connection, mailbox, folder, uidvalidity, mails, last_uid=last_uid, now=now
             )
 
-    def known_digests(self, mailbox: str, digests: Collection[str]) -> set[str]:
-        """Those of the mails that came to this mailbox before, under whatever UID."""
+    def known_digests(
+        self, mailbox: str, digests: Collection[str], *, folder: str | None = None
+    ) -> set[str]:
+        """Those of the mails that came to this mailbox before, be it in this folder only."""
         with self._database.read() as connection:
-            return ledger.known_digests(connection, mailbox, digests)
+            return ledger.known_digests(connection, mailbox, digests, folder)
 
     def claim_pending(self, mailbox: str, *, now: datetime, limit: int) -> list[Entry]:
         """Stored mails that are due. The try is counted and committed before it begins."""
@@ -158,10 +167,12 @@ class Store:
         with self._database.write() as connection:
             outcomes.give_back(connection, entries)
 
-    def claim_missing(self, mailbox: str, *, now: datetime, limit: int) -> list[Entry]:
+    def claim_missing(
+        self, mailbox: str, folder: str, *, now: datetime, limit: int
+    ) -> list[Entry]:
         """Mails in the ledger whose bytes the server has not given yet, to ask again."""
         with self._database.write() as connection:
-            return outcomes.claim_missing(connection, mailbox, now, limit)
+            return outcomes.claim_missing(connection, mailbox, folder, now, limit)
 
     def fill(self, entry_id: int, mail: Fetched, *, now: datetime) -> None:
         """The bytes of such a mail have come, and are in the raw store."""

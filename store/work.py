@@ -191,7 +191,13 @@ class Work:
 
     def has_sent(self, message_id: str) -> bool:
         """Whether a mail with this Message-ID is one of our own."""
-        return outbox.has_sent(self.connection, message_id)
+        return outbox.has_sent(self.connection, message_id) or bool(
+            ours.aliases(self.connection, [message_id])
+        )
+
+    def written_at(self, mailbox: str, at: datetime) -> list[tuple[str, str]]:
+        """The mails of ours that say they are of this second: id, as it is kept, and digest."""
+        return ours.written_at(self.connection, mailbox, at)
 
     def due_clocks(self, now: datetime, limit: int) -> list[int]:
         """The conversations with a clock somebody has to hear of by now."""

@@ -18,6 +18,7 @@ from samehand.store.tables.conversations import (
 )
 from samehand.store.tables.delivery import (
     ChannelKind,
+    alias,
     channel,
     correspondent,
     folder,
@@ -33,6 +34,7 @@ from samehand.store.tables.schema import holds, metadata
 __all__ = [
     "FIRST_NUMBER",
     "ChannelKind",
+    "alias",
     "apart",
     "channel",
     "clock",

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from samehand.desk.decision import Outcome, TokenUse
@@ -41,6 +42,7 @@ folder = Table(
     Column("last_uid", BigKey, nullable=False),
     Column("first_seen_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("is_sent", Boolean, nullable=False, server_default=false()),
 )
 
 ledger = Table(
@@ -111,6 +113,7 @@ outbox = Table(
     Column("holder", Text),
     Column("epoch", Integer, nullable=False),
 )
+Index(None, outbox.c.mailbox, outbox.c.created_at)
 index_over(
     "ix_outbox_queued",
     outbox.c.mailbox,
@@ -130,6 +133,14 @@ index_over(
     "ix_outbox_acknowledgements",
     outbox.c.created_at,
     where=outbox.c.acknowledged.is_not(None),
+)
+
+# Another Message-ID under which a provider keeps a mail of ours, and others answer it.
+alias = Table(
+    "alias",
+    metadata,
+    Column("message_id", Identifier, primary_key=True),
+    Column("ours", Identifier, nullable=False),
 )
 
 # A conversation whose mails, from `first_message` on, are passed on together.

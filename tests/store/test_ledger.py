@@ -84,10 +84,10 @@ def test_a_mail_without_bytes_is_asked_for_and_not_read(store: Store) -> None:
     listed = fetched(3, digest="", size=0, reason="not given yet")
     store.enter("support", "INBOX", 7, [listed], last_uid=3, now=NOON)
     assert store.claim_pending("support", now=NOON, limit=9) == []
-    (entry,) = store.claim_missing("support", now=NOON, limit=9)
+    (entry,) = store.claim_missing("support", "INBOX", now=NOON, limit=9)
     assert (entry.uid, entry.attempts) == (3, 1)
     store.fill(entry.id, fetched(3), now=NOON)
-    assert store.claim_missing("support", now=NOON + MINUTE, limit=9) == []
+    assert store.claim_missing("support", "INBOX", now=NOON + MINUTE, limit=9) == []
     (entry,) = store.claim_pending("support", now=NOON, limit=9)
     assert (entry.digest, entry.reason, entry.attempts) == (fetched(3).digest, "", 1)
 

@@ -17,6 +17,7 @@ def upgrade() -> None:
     """Each part by those who need it; nothing of it is there yet."""
     _add_standing()
     _let_clocks_promise()
+    _look_into_sent()
 
 
 def _add_standing() -> None:
@@ -38,6 +39,21 @@ def _add_standing() -> None:
         ["snoozed_until"],
         sqlite_where=partly,
         postgresql_where=partly,
+    )
+
+
+def _look_into_sent() -> None:
+    """Which folders hold what was sent, and other ids of our mails that are found there."""
+    op.add_column(
+        "folder",
+        sa.Column("is_sent", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    op.create_index("ix_outbox_mailbox_created_at", "outbox", ["mailbox", "created_at"])
+    op.create_table(
+        "alias",
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("ours", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", name="pk_alias"),
     )
 
 
