@@ -20,7 +20,7 @@ from samehand.desk.conversation import Event
 from samehand.desk.decision import Decision, Mint, NewToken, Outcome, TokenUse
 from samehand.desk.letters import Notice, Thread
 from samehand.desk.storm import alike
-from samehand.ingest.authentication import Result, Verdict, verdict
+from samehand.ingest.authentication import Result, Verdict, vouched
 from samehand.ingest.message import MACHINES, Address, Kind
 
 CONFIRM_LIFE = timedelta(minutes=15)
@@ -169,7 +169,7 @@ def _verdict(given: AgentMail) -> Verdict:
     mail, address = given.arrived.mail, given.agent.address
     if any(a.address != address.lower() for a in mail.reply_to):
         return Verdict(Result.FAIL, "From and Reply-To disagree")
-    return verdict(mail.statements, mail.hops, address, given.arrived.mailbox.trust)
+    return vouched(mail, address, given.arrived.mailbox.trust)
 
 
 def _ask(given: AgentMail, why: str) -> Decision:
