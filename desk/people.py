@@ -45,11 +45,13 @@ def readers(
 
     Only people who take part, so that nobody can add themselves. Where conversations of several
     customers became one, each gets the answers to what they wrote, and not the others'.
+    Whom an agent lets have every answer is one of them, be they named there or not.
     """
     is_theirs = writer.address in conversation.merged_customers
     customer = writer if is_theirs else conversation.customer
     taking_part = {p.address for p in conversation.participants} - {customer.address}
-    others = outside((writer, *recipients), settings)
+    let_in = (p for p in conversation.participants if p.address in conversation.copied)
+    others = outside((writer, *recipients, *let_in), settings)
     return (customer, *(p for p in others if p.address in taking_part))
 
 

@@ -11,7 +11,7 @@ from samehand.desk.agents.commands import Command, Spoken
 from samehand.desk.agents.course import Course, turned
 from samehand.desk.agents.hold import AgentMail
 from samehand.desk.alerting import alerts_of
-from samehand.desk.conversation import State
+from samehand.desk.conversation import Conversation, State
 from samehand.desk.decision import NewToken, TokenUse
 from samehand.desk.letters import Answer, Receipt, Thread
 from samehand.desk.marks import relay_message_id, shows_the_inside
@@ -25,7 +25,7 @@ from samehand.ingest.parse import read
 def answer_customer(given: AgentMail, spoken: Spoken, course: Course) -> Course:
     """The agent's words, to the customer and whom the customer copied."""
     seen, settings = given.seen.answers, given.settings
-    to, cc = recipients(given)
+    to, cc = recipients(given, course.conversation)
     letter = Answer(
         key=f"answer:{given.arrived.entry}",
         mailbox=course.conversation.mailbox,
@@ -50,13 +50,13 @@ def answer_customer(given: AgentMail, spoken: Spoken, course: Course) -> Course:
         conversation=answered,
         answer=letter,
         letters=(*course.letters, letter),
-        withdraw=alerts_of(given.conversation),
+        withdraw=(*course.withdraw, *alerts_of(given.conversation)),
     ).event("answered", given.agent.id, f"to {', '.join(a.address for a in (*to, *cc))}")
 
 
 def is_answer(given: AgentMail, spoken: Spoken) -> bool:
     """Whether something is meant for the customer, and not a note or an order alone."""
-    if spoken.has(Command.NOTE) or spoken.has(Command.UNDO):
+    if spoken.is_inside or spoken.has(Command.UNDO):
         return False
     has_files = any(not a.inline for a in given.arrived.mail.attachments)
     return bool(spoken.text) or (has_files and not spoken.orders)
@@ -100,16 +100,16 @@ def _words_in(attachment: Attachment) -> Iterator[str]:
             yield from _words_in(inner)
 
 
-def recipients(given: AgentMail) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
-    """To and Cc of an answer."""
-    customer, seen = given.conversation.customer, given.seen.answers
-    copied: tuple[Address, ...] = ()
-    if seen is not None:
-        customer, *others = readers(
-            given.conversation, seen.writer, seen.recipients, given.settings
-        )
-        copied = tuple(others)
-    return ((customer,), copied) if usable(customer.address) else ((), ())
+def recipients(
+    given: AgentMail, conversation: Conversation
+) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
+    """To and Cc of an answer in a conversation, as it stands by now."""
+    seen = given.seen.answers
+    writer = seen.writer if seen else conversation.customer
+    customer, *copied = readers(
+        conversation, writer, seen.recipients if seen else (), given.settings
+    )
+    return ((customer,), tuple(copied)) if usable(customer.address) else ((), ())
 
 
 def _customer_thread(given: AgentMail) -> Thread:

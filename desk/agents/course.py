@@ -9,7 +9,8 @@ from datetime import datetime
 from samehand.config.settings import Calendar, Policy
 from samehand.desk.agents.hold import AgentMail
 from samehand.desk.conversation import Clock, Conversation, Event
-from samehand.desk.decision import NewToken
+from samehand.desk.correspondent import Correspondent
+from samehand.desk.decision import NewToken, Parting
 from samehand.desk.letters import Answer, AnyLetter
 from samehand.desk.policy import policy_named
 
@@ -26,6 +27,10 @@ class Course:
     withdraw: tuple[str, ...] = ()
     revoke: tuple[tuple[int, str], ...] = ()
     answer: Answer | None = None
+    others: tuple[Conversation, ...] = ()  # further conversations that have changed
+    merged: tuple[Conversation, ...] = ()
+    parting: Parting | None = None
+    correspondents: tuple[Correspondent, ...] = ()
 
     def event(self, kind: str, actor: str, reason: str, done: str | None = None) -> Course:
         """The course with one more event, and a word about it for the agent."""

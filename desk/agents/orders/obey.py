@@ -54,7 +54,7 @@ def _impossible(given: AgentMail, spoken: Spoken) -> str | None:
                 f"conversation #{number} belongs to {name_of(owner, given.settings)}; write"
                 " #take to make it yours and send this, or #note to keep it inside"
             )
-        if not recipients(given)[0]:
+        if not recipients(given, given.conversation)[0]:
             return "the customer's mail names no address that can be written to"
         if (leaking := leak(given, spoken)) is not None:
             return leaking
@@ -79,7 +79,7 @@ def _conclude(given: AgentMail, spoken: Spoken, course: Course) -> Decision:
         Outcome.MESSAGE,
         "token",
         f"{agent}: {'; '.join(event.kind for event in course.events)} in {number}",
-        conversations=(course.conversation,),
+        conversations=(course.conversation, *course.others),
         message=record.from_agent(given.arrived, number, agent, text, kind),
         sent=(record.sent(answer, answer.text, agent, answered_at(given)),) if answer else (),
         letters=letters,
@@ -87,6 +87,9 @@ def _conclude(given: AgentMail, spoken: Spoken, course: Course) -> Decision:
         events=course.events,
         withdraw=course.withdraw,
         revoke=course.revoke,
+        merged=course.merged,
+        parting=course.parting,
+        correspondents=course.correspondents,
     )
 
 

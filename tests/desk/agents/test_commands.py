@@ -43,7 +43,7 @@ def test_orders_and_words_are_told_apart(
         ("Thank you!\n#clsoe", "did you mean #close?"),
         ("#xyzzy\nHello", "#help lists the commands"),
         ("Hello\n#close\nGoodbye", "in the middle of the text"),
-        ("#assign", "#assign needs a name"),
+        ("#assign", "#assign needs to know more"),
         ("#close please", 'and "please" follows'),
     ],
 )
