@@ -1,0 +1,1 @@
+"""Mails that somebody passes on: whose they were, and what they said."""
