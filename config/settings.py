@@ -359,6 +359,33 @@ class Limits:
     )
 
 
+class HandOver(StrEnum):
+    """What of an absent agent's conversations somebody else gets."""
+
+    DUE = "due"
+    ALL = "all"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class Absences:
+    """What happens while agents are away."""
+
+    hand_over: HandOver = key(
+        "Of an absent agent's open conversations, others get what falls `due` before they are"
+        " back, `all` of them, or `never` any.",
+        default=HandOver.DUE,
+    )
+    give_back: bool = key(
+        "Whether they get back what nobody has answered meanwhile.", default=True
+    )
+    without_end: Annotated[timedelta, Form.POSITIVE] = key(
+        "How long an automatic reply counts that names no day of return; a mail that the agent"
+        " writes ends it at once.",
+        default=timedelta(days=7),
+    )
+
+
 @dataclass(frozen=True)
 class Texts:
     """The words of the mails that go out."""
@@ -389,6 +416,7 @@ class Settings:
     outbox: Outbox = key("Mail that is decided but not yet sent.", default=Outbox())
     threading: Threading = key("Which conversation a mail belongs to.", default=Threading())
     limits: Limits = key("How much the desk writes by itself.", default=Limits())
+    absence: Absences = key("What happens while agents are away.", default=Absences())
     texts: Texts = key("The words of the mails that go out.", default=Texts())
 
     def agent(self, agent_id: str) -> Agent:

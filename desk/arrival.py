@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from samehand.config.settings import Mailbox
+from samehand.desk.absence import Absence
 from samehand.desk.conversation import Conversation
 from samehand.desk.correspondent import Correspondent, Traffic
 from samehand.desk.decision import Token
@@ -85,11 +86,12 @@ class Ours:
 
 @dataclass(frozen=True)
 class Team:
-    """Who carries what, and when they last got something new."""
+    """Who carries what, when they last got something new, and who is away now."""
 
     previous_owner: str | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     last_assigned: Mapping[str, datetime] = field(default_factory=dict)
+    away: Mapping[str, Absence] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class Seen:
     `correspondent` is what is remembered of the mail's writer, and `known` what is from this
     mail on; `others` are the conversation's customer, or those whom a bounce is about.
     `traffic` is what lately passed between the desk and the writer. `about` is the mail of ours
-    that a machine's mail is about.
+    that a machine's mail is about. `absence` is the latest of the agent who wrote it.
     """
 
     number: int
@@ -135,6 +137,12 @@ class Seen:
     known: Correspondent = _NOBODY
     traffic: Traffic = _NO_TRAFFIC
     about: Ours | None = None
+    absence: Absence | None = None
+
+    @property
+    def absent(self) -> frozenset[str]:
+        """The agents who are away now."""
+        return frozenset(self.team.away)
 
     @property
     def continued(self) -> Conversation | None:

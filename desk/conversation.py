@@ -81,6 +81,7 @@ class Conversation:
     `merged_customers` are the customers of those that were merged into it, `copied` the
     participants whom an agent has let have every answer.
     Until `snoozed_until` its owner has put it aside; the clocks run on.
+    `stands_in_for` is the absent agent who is to have it back from its owner.
     `continues` is the conversation after whose long silence it took the matter up again.
     `version` counts its changes; a change is only saved on the version it was decided on.
     `is_new` is true until the store has it.
@@ -102,6 +103,7 @@ class Conversation:
     copied: tuple[str, ...] = ()
     merged_into: int | None = None
     continues: int | None = None
+    stands_in_for: str | None = None
     version: int = 0
     is_new: bool = False
 

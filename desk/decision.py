@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from samehand.desk.absence import Absence
 from samehand.desk.conversation import Conversation, Event
 from samehand.desk.correspondent import Correspondent
 from samehand.desk.letters import AnyLetter
@@ -113,7 +114,7 @@ class Decision:
     move to the first. `withdraw` are keys of outbox mails to take back. `revoke` are
     (conversation, agent) whose reply tokens end. `spend` are hashes of tokens now used up.
     `settles` names a held ledger entry and what becomes of it. `parting` undoes a merger.
-    `correspondents` are as they are remembered from now on. With `gather_until`, the mail waits
+    `correspondents` and `absences` are as they are remembered from now on. With `gather_until`, the mail waits
     until then to be passed on with others of its conversation. `alias` is another id under
     which a provider keeps a mail of ours, and that mail's own as it is kept. `passed_on` is the
     conversation of which that has been done.
@@ -135,6 +136,7 @@ class Decision:
     settles: tuple[int, Outcome] | None = None
     parting: Parting | None = None
     correspondents: tuple[Correspondent, ...] = ()
+    absences: tuple[Absence, ...] = ()
     gather_until: datetime | None = None
     alias: tuple[str, str] | None = None
     passed_on: int | None = None

@@ -23,12 +23,16 @@ _NEXT_MAIL_IN = select(func.min(_ledger.next_attempt_at)).where(
 )
 _NEXT_ALERT = select(func.min(tables.clock.c.alert_at)).where(is_live)
 _NEXT_GATHERED = select(func.min(tables.gathered.c.due_at))
+_NEXT_RETURN = select(func.min(tables.absence.c.until)).where(
+    tables.absence.c.ended_at.is_(None)
+)
 
 
 def next_due_at(connection: Connection, mailboxes: Iterable[str]) -> datetime | None:
     """The earliest of all that waits; None when nothing does."""
     instants = [
-        connection.execute(statement).scalar() for statement in (_NEXT_ALERT, _NEXT_GATHERED)
+        connection.execute(statement).scalar()
+        for statement in (_NEXT_ALERT, _NEXT_GATHERED, _NEXT_RETURN)
     ]
     for mailbox in mailboxes:
         for statement in (_NEXT_MAIL_OUT, _NEXT_MAIL_IN):

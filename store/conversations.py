@@ -36,6 +36,7 @@ _LOAD = select(
     _c.priority,
     _c.snoozed_until,
     _c.copied,
+    _c.stands_in_for,
 ).where(_c.number == bindparam("b_number"))
 _SURVIVORS = select(func.coalesce(_c.merged_into, _c.number)).where(
     _c.number.in_(bindparam("b_numbers", expanding=True))
@@ -55,6 +56,7 @@ _UPDATE = (
         priority=bindparam("b_priority"),
         snoozed_until=bindparam("b_snoozed_until", type_=Instant),
         copied=bindparam("b_copied"),
+        stands_in_for=bindparam("b_stands_in_for"),
         merged_into=bindparam("b_merged_into"),
         version=_c.version + 1,
         assigned_at=case(
@@ -125,6 +127,7 @@ def itself(connection: Connection, number: int) -> Conversation:
         priority=row[13],
         snoozed_until=row[14],
         copied=row[15],
+        stands_in_for=row[16],
     )
 
 
@@ -164,6 +167,7 @@ def _values(conversation: Conversation, now: datetime) -> dict[str, Any]:
         "priority": conversation.priority,
         "snoozed_until": conversation.snoozed_until,
         "copied": conversation.copied,
+        "stands_in_for": conversation.stands_in_for,
         "merged_into": conversation.merged_into,
         "continues": conversation.continues,
         "version": conversation.version,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from samehand.desk.decision import Decision
 from samehand.store import (
+    absences,
     conversations,
     correspondents,
     events,
@@ -40,6 +41,7 @@ def save(
         mergers.undo(connection, decision.parting)
     _save_tokens(connection, decision, now)
     correspondents.save(connection, decision.correspondents)
+    absences.save(connection, decision.absences)
     _save_gathered(connection, decision, message)
     outbox.queue(connection, outgoing, now)
     outbox.withdraw(connection, decision.withdraw, now)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from samehand.config.settings import Agent, Settings, Strangers, Threading
 from samehand.desk import machines
+from samehand.desk.absence import away_at
 from samehand.desk.acknowledge import sender_is_denied
 from samehand.desk.arrival import Answerable, Answered, Arrived, Ours, Seen, Team
 from samehand.desk.conversation import Conversation
@@ -46,6 +47,7 @@ def for_agent(
         token_conversation=conversation,
         answers=_answerable(answered or work.last_inbound(conversation.number)),
         undoable=work.undoable(conversation.number, agent.id),
+        absence=work.absence(agent.id),
         said=tuple(
             answer.text
             for answer in work.answers(agent.id, now - LATELY, now + timedelta(seconds=1))
@@ -83,14 +85,14 @@ def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime
     if burst is not None and not matched.conversations:
         matched = replace(matched, conversations=(burst,), rule="burst")
     if matched.conversations:
-        seen = replace(_joining(work, arrived, matched), correspondent=writer)
+        seen = replace(_joining(work, arrived, matched, now), correspondent=writer)
         return dealings.of_joining(work, seen, now)
     previous_owner, traffic = dealings.of_new(work, writer.address, settings.limits, now)
     return Seen(
         number=work.next_number(),
         match=matched,
         related=tuple(map(work.conversation, matched.related[-MOST_RELATED:])),
-        team=_team(work, previous_owner),
+        team=_team(work, previous_owner, now),
         correspondent=writer,
         traffic=traffic,
     )
@@ -112,7 +114,7 @@ def _matched(work: Work, arrived: Arrived, rules: Threading) -> Match:
     return match(traits, work.relatives(traits, rules), rules)
 
 
-def _joining(work: Work, arrived: Arrived, matched: Match) -> Seen:
+def _joining(work: Work, arrived: Arrived, matched: Match, now: datetime) -> Seen:
     """What bears on a mail that joins conversations, but for those kept apart.
 
     A mail in somebody else's name makes no two of them one.
@@ -129,7 +131,7 @@ def _joining(work: Work, arrived: Arrived, matched: Match) -> Seen:
         conversations=(first, *others),
         merging=tuple(_answerable(work.last_inbound(other.number)) for other in others),
         kept_apart=tuple(n for n in matched.conversations if n not in numbers),
-        team=_team(work, None),
+        team=_team(work, None, now),
     )
 
 
@@ -189,11 +191,12 @@ def _token(work: Work, mail: InboundMessage, agent: Agent, settings: Settings) -
     return next(iter((*live, *own, *found)), None)
 
 
-def _team(work: Work, previous_owner: str | None) -> Team:
+def _team(work: Work, previous_owner: str | None, now: datetime) -> Team:
     return Team(
         previous_owner=previous_owner,
         counts=work.open_counts(),
         last_assigned=work.last_assigned(),
+        away=away_at(work.absences(), now),
     )
 
 

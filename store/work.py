@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from samehand.config.settings import Threading
+from samehand.desk.absence import Absence
 from samehand.desk.arrival import Ours, Undoable
 from samehand.desk.conversation import Clock, Conversation
 from samehand.desk.correspondent import Correspondent
@@ -19,6 +20,7 @@ from samehand.desk.gathered import Listed
 from samehand.desk.parting import Mail, Merger
 from samehand.notify.outbox import Step, Waiting
 from samehand.store import (
+    absences,
     clocks,
     conversations,
     correspondents,
@@ -136,6 +138,30 @@ class Work:
     def conversations_of(self, customer: str, limit: int) -> list[tuple[str, datetime]]:
         """A customer's latest conversations, newest first: the owner, when it was opened."""
         return owners.of_customer(self.connection, customer, limit)
+
+    def absences(self) -> list[Absence]:
+        """The absences that have not ended."""
+        return absences.lasting(self.connection)
+
+    def absence(self, agent: str) -> Absence | None:
+        """An agent's latest absence, whether it lasts or has ended."""
+        return absences.latest(self.connection, agent)
+
+    def waiting_for(self, agent: str, by: datetime | None) -> list[int]:
+        """An agent's open conversations with a clock that is due by then, or at all."""
+        return absences.waiting_for(self.connection, agent, by)
+
+    def open_of(self, agent: str) -> list[int]:
+        """All open conversations of an agent."""
+        return absences.open_of(self.connection, agent)
+
+    def stood_in_for(self) -> dict[str, list[int]]:
+        """Where somebody stands in, by the agent who is to have the conversations back."""
+        return absences.stood_in_for(self.connection)
+
+    def answered_meanwhile(self, number: int, agent: str, since: datetime) -> str | None:
+        """Who else than this agent has answered last in a conversation since then."""
+        return absences.answered(self.connection, number, agent, since)
 
     def open_counts(self) -> dict[str, int]:
         """How many open conversations each agent has; without any, they are not in it."""

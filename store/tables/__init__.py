@@ -6,6 +6,7 @@ with what is long done.
 
 from __future__ import annotations
 
+from samehand.store.tables.absences import absence
 from samehand.store.tables.conversations import (
     FIRST_NUMBER,
     apart,
@@ -34,6 +35,7 @@ from samehand.store.tables.schema import holds, metadata
 __all__ = [
     "FIRST_NUMBER",
     "ChannelKind",
+    "absence",
     "alias",
     "apart",
     "channel",

@@ -50,6 +50,7 @@ conversation = Table(
     Column("copied", Strings, nullable=False),
     Column("merged_into", BigKey, ForeignKey("conversation.number")),
     Column("continues", BigKey),  # the conversation that it takes up again
+    Column("stands_in_for", Text),  # the absent agent who is to have it back
     Column("version", Integer, nullable=False),
     Column("assigned_at", Instant, nullable=False),
     CheckConstraint("owner <> ''", name="owned"),
@@ -64,6 +65,9 @@ index_over(  # with the state in it, counting needs no look at the rows
     where=conversation.c.state == State.OPEN,
 )
 index_over(None, conversation.c.snoozed_until, where=conversation.c.snoozed_until.is_not(None))
+index_over(
+    None, conversation.c.stands_in_for, where=conversation.c.stands_in_for.is_not(None)
+)
 index_over(None, conversation.c.merged_into, where=conversation.c.merged_into.is_not(None))
 
 clock = Table(

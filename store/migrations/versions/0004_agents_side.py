@@ -17,6 +17,7 @@ def upgrade() -> None:
     """Each part by those who need it; nothing of it is there yet."""
     _add_standing()
     _let_clocks_promise()
+    _remember_absences()
     _look_into_sent()
 
 
@@ -54,6 +55,54 @@ def _look_into_sent() -> None:
         sa.Column("message_id", sa.Text(), nullable=False),
         sa.Column("ours", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("message_id", name="pk_alias"),
+    )
+
+
+def _remember_absences() -> None:
+    """Who is away and was, and for whom a conversation's owner stands in."""
+    op.create_table(
+        "absence",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("agent", sa.Text(), nullable=False),
+        sa.Column("since", INSTANT, nullable=False),
+        sa.Column("until", INSTANT),
+        sa.Column(
+            "source",
+            sa.Enum(
+                *("automatic reply", "mail", "command line"),
+                name="source",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("is_presumed", sa.Boolean(), nullable=False),
+        sa.Column("ended_at", INSTANT),
+        sa.Column("ended_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_absence"),
+    )
+    lasts = sa.text("ended_at IS NULL")
+    op.create_index(
+        "ix_absence_lasting",
+        "absence",
+        ["agent"],
+        unique=True,
+        sqlite_where=lasts,
+        postgresql_where=lasts,
+    )
+    op.create_index("ix_absence_agent_since", "absence", ["agent", "since"])
+    op.add_column("conversation", sa.Column("stands_in_for", sa.Text()))
+    partly = sa.text("stands_in_for IS NOT NULL")
+    op.create_index(
+        "ix_conversation_stands_in_for",
+        "conversation",
+        ["stands_in_for"],
+        sqlite_where=partly,
+        postgresql_where=partly,
     )
 
 
