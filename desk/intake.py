@@ -221,6 +221,7 @@ def _assign(
         last_assigned=seen.team.last_assigned,
         settings=settings,
         now=now,
+        away=seen.team.away,
     )
 
 

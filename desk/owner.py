@@ -2,20 +2,23 @@
 
 A returning customer stays in the same hand, also outside that agent's hours: a promise to one
 person is worth more than an hour. Otherwise it goes to whoever is at work, has room, knows the
-topic and carries least, as a part of what they can carry.
+topic and carries least, as a part of what they can carry. Who is away gets nothing while
+anybody else is there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from samehand.config.settings import Agent, Settings
+from samehand.desk.absence import Absence, end_words, zone_of
 from samehand.desk.calendar import is_open
 from samehand.desk.policy import mentioned
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+_NOBODY: Mapping[str, Absence] = {}
 
 
 @dataclass(frozen=True)
@@ -37,24 +40,25 @@ def assign(
     last_assigned: Mapping[str, datetime],
     settings: Settings,
     now: datetime,
+    away: Mapping[str, Absence] = _NOBODY,
 ) -> Ownership:
-    """Choose the owner of a new conversation.
+    """Choose the owner of a new conversation, or who stands in for one who is away.
 
     `previous` is the agent who owned the customer's latest one, `counts` how many open ones
     each agent has, `last_assigned` when each was last given one. Of equals it is the turn of
     the one who has waited longest, then of the first in the config.
     """
     before = next((agent for agent in settings.agents if agent.id == previous), None)
-    if before is not None and _has_room(before, counts):
+    if before is not None and before.id not in away and _has_room(before, counts):
         return Ownership(before.id, "same hand", _why_same(before, customer, settings, now))
 
-    at_work = [agent for agent in settings.agents if _is_at_work(agent, settings, now)]
+    there = [agent for agent in settings.agents if agent.id not in away]
+    at_work = [agent for agent in there if _is_at_work(agent, settings, now)]
     free = [agent for agent in at_work if _has_room(agent, counts)]
-    full = f"; {before.name}, who had {customer} before, is full" if before else ""
+    missed = f"; {_why_not_same(before, customer, away, settings)}" if before else ""
     if not free:
-        chosen = settings.agent(settings.desk.fallback_owner)
         lack = "nobody at work has room" if at_work else "nobody is at work"
-        return Ownership(chosen.id, "fallback", f"{chosen.name}, the fallback: {lack}{full}")
+        return _fallback(there, lack, missed, counts=counts, away=away, settings=settings)
 
     topics = {agent.id: mentioned(agent.topics, subject, text) for agent in free}
     able = [agent for agent in free if topics[agent.id] is not None]
@@ -69,7 +73,43 @@ def assign(
     reason = f"{chosen.name}, the least loaded at work{topic}: {_carries(chosen, counts)}"
     if others:
         reason += f"; {others[0].name} has {_carries(others[0], counts)}"
-    return Ownership(chosen.id, "topic" if able else "least loaded", reason + full)
+    return Ownership(chosen.id, "topic" if able else "least loaded", reason + missed)
+
+
+def _fallback(
+    there: Sequence[Agent],
+    lack: str,
+    missed: str,
+    *,
+    counts: Mapping[str, int],
+    away: Mapping[str, Absence],
+    settings: Settings,
+) -> Ownership:
+    """The fallback person; while they are away, whoever of the others carries least."""
+    fallback = settings.agent(settings.desk.fallback_owner)
+    if fallback.id not in away:
+        return Ownership(
+            fallback.id, "fallback", f"{fallback.name}, the fallback: {lack}{missed}"
+        )
+    absent = _is_away(fallback, away, settings)
+    if not there:
+        why = f"{fallback.name}, the fallback: everybody is away, they too"
+        return Ownership(fallback.id, "everybody away", f"{why}{missed}")
+    chosen = min(there, key=lambda agent: _load(agent, counts) / agent.capacity)
+    why = f"{chosen.name}: {lack}, and {fallback.name}, the fallback, {absent}"
+    return Ownership(chosen.id, "fallback away", f"{why}{missed}")
+
+
+def _why_not_same(
+    before: Agent, customer: str, away: Mapping[str, Absence], settings: Settings
+) -> str:
+    if before.id in away:
+        return f"{before.name}, who had {customer} before, {_is_away(before, away, settings)}"
+    return f"{before.name}, who had {customer} before, is full"
+
+
+def _is_away(agent: Agent, away: Mapping[str, Absence], settings: Settings) -> str:
+    return f"is away {end_words(away[agent.id], zone_of(agent, settings))}"
 
 
 def _why_same(agent: Agent, customer: str, settings: Settings, now: datetime) -> str:
