@@ -32,6 +32,7 @@ class Form(Enum):
     FILE = "a file"
     FOLDER = "a folder"
     LINES = "a text, also of several lines"
+    PERHAPS = 'text, or `""` for none'
     AGENT = "an agent's id"
     CALENDAR = "a calendar's name"
     MAILBOX = "a mailbox's name"

@@ -143,6 +143,10 @@ class Mailbox:
     imap: Server = key("Where mail is fetched.")
     smtp: Server = key("Where mail is sent.")
     folder: str = key("The folder to watch.", default="INBOX")
+    sent: Annotated[str, Form.PERHAPS] | None = key(
+        "The folder of what people send from the mailbox itself; left out, it is found.",
+        default=None,
+    )
     poll: Annotated[timedelta, Form.POSITIVE] = key(
         "How often to look for mail.", default=timedelta(seconds=30)
     )

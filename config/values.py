@@ -115,6 +115,8 @@ class Values:
             return notation.size(text(raw))
         if form is Form.LINES:
             return lines(raw)
+        if form is Form.PERHAPS:
+            return text(raw) if raw != "" else ""
         value = self._plain(kind, raw)
         return self._forms[form](value) if form else value
 
