@@ -3,11 +3,13 @@
 A clock counts support time while it runs and nothing while it is paused. `assess` is the only
 place where anybody asks whether a target is breached. While the customer waits, one response
 clock runs: the first response until somebody has answered once, the next response from then on.
-The resolution clock runs over all turns, and is paused while we wait for the customer.
+The resolution clock runs over all turns, and is paused while we wait for the customer. A
+promise names its own instant, and runs until the next answer, whatever else happens.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -61,6 +63,14 @@ def start(target: Target, policy: Policy, calendar: Calendar, at: datetime) -> C
     length = support(duration, calendar)
     clock = Clock(target, policy.name, calendar.name, length, started_at=at)
     return resume(clock, policy, calendar, at)
+
+
+def promise(policy: Policy, calendar: Calendar, at: datetime, due_at: datetime) -> Clock:
+    """A clock for what an agent has promised by an instant, be the desk open then or not."""
+    length = between(calendar, at, due_at) or due_at - at
+    clock = Clock(Target.PROMISE, policy.name, calendar.name, length, started_at=at)
+    running = replace(clock, running_since=at, due_at=due_at)
+    return replace(running, alert_at=_alert_at(running, policy, calendar))
 
 
 def resume(clock: Clock, policy: Policy, calendar: Calendar, at: datetime) -> Clock:
@@ -123,7 +133,8 @@ def next_stage(
 def _alert_at(clock: Clock, policy: Policy, calendar: Calendar) -> datetime | None:
     """When the stage after the clock's own is due, if it runs and there is one.
 
-    warning   when `warn_at` of the length is used
+    warning   when `warn_at` of the length is used; of a promise that holds no support time, by
+              the clock on the wall
     breach    when the target is due
     rungs     their time after the breach, or after the clock began to run again if it was
               breached already: so long nobody has answered
@@ -132,6 +143,8 @@ def _alert_at(clock: Clock, policy: Policy, calendar: Calendar) -> datetime | No
         return None
     if clock.stage < WARNING:
         left = clock.length * policy.warn_at - clock.used
+        if _is_promise(clock) and not between(calendar, clock.started_at, clock.due_at):
+            return clock.started_at + left
         return add(calendar, clock.running_since, max(left, left * 0))
     if clock.stage < BREACH:
         return clock.due_at
@@ -178,7 +191,7 @@ def asked(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -> C
 def answered(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -> Clocks:
     """A person of the desk has answered, and we wait for the customer."""
     return tuple(
-        meet(clock, at) if _is_response(clock) else pause(clock, calendar, at)
+        pause(clock, calendar, at) if clock.target is Target.RESOLUTION else meet(clock, at)
         for clock in clocks
     )
 
@@ -192,11 +205,12 @@ def unanswered(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime)
     answered_at = last_answered_at(clocks)
     if answered_at is None:
         return tuple(resume(clock, policy, calendar, at) for clock in clocks)
+    was_waited_for = any(_is_response(c) and c.met_at == answered_at for c in clocks)
 
     def undone(clock: Clock) -> Clock:
         if clock.met_at == answered_at:
             clock = reopen(clock, policy, calendar)
-        elif _is_response(clock):
+        elif _is_response(clock) and was_waited_for:
             return drop(clock, at)
         return resume(clock, policy, calendar, answered_at)
 
@@ -204,8 +218,8 @@ def unanswered(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime)
 
 
 def last_answered_at(clocks: Clocks) -> datetime | None:
-    """When the latest answer was given that ended somebody's waiting."""
-    answers = [clock.met_at for clock in clocks if _is_response(clock) and clock.met_at]
+    """When the latest answer was given that ended somebody's waiting, or kept a promise."""
+    answers = [c.met_at for c in clocks if c.target is not Target.RESOLUTION and c.met_at]
     return max(answers, default=None)
 
 
@@ -218,7 +232,7 @@ def taken_in(clocks: Clocks, others: Clocks, at: datetime) -> Clocks:
     for other in others:
         if not other.is_live or other.due_at is None:
             continue
-        rivals = [c for c in clocks if c.is_live and _is_response(c) == _is_response(other)]
+        rivals = [c for c in clocks if c.is_live and _rivals(c, other)]
         if all(c.due_at is None or other.due_at < c.due_at for c in rivals):
             kept = tuple(drop(c, at) if c in rivals else c for c in clocks)
             clocks = (*kept, replace(other, id=None))
@@ -226,15 +240,39 @@ def taken_in(clocks: Clocks, others: Clocks, at: datetime) -> Clocks:
 
 
 def waiting(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -> Clocks:
-    """We wait for the customer although nobody has answered: everything stands still."""
-    return tuple(pause(clock, calendar, at) for clock in clocks)
+    """We wait for the customer although nobody has answered: all but promises stand still."""
+    return tuple(c if _is_promise(c) else pause(c, calendar, at) for c in clocks)
 
 
 def closed(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -> Clocks:
-    """The matter is settled. That is a resolution; for an answer nobody waits any more."""
-    return tuple(
-        drop(clock, at) if _is_response(clock) else meet(clock, at) for clock in clocks
-    )
+    """The matter is settled. That is a resolution; for an answer nobody waits any more.
+
+    What was promised by then is still to be done, or to be taken back.
+    """
+
+    def ended(clock: Clock) -> Clock:
+        return drop(clock, at) if _is_response(clock) else meet(clock, at)
+
+    return tuple(clock if _is_promise(clock) else ended(clock) for clock in clocks)
+
+
+def forgotten(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -> Clocks:
+    """There was no matter: nothing is met, and nobody waits for anything."""
+    return tuple(drop(clock, at) for clock in clocks)
+
+
+def promised(clocks: Iterable[Clock]) -> Clock | None:
+    """The promise that is still to be kept."""
+    return next((clock for clock in clocks if _is_promise(clock) and clock.is_live), None)
+
+
+def _rivals(one: Clock, other: Clock) -> bool:
+    """Whether two clocks run for the same thing."""
+    return one.target is other.target or (_is_response(one) and _is_response(other))
+
+
+def _is_promise(clock: Clock) -> bool:
+    return clock.target is Target.PROMISE
 
 
 def _is_response(clock: Clock) -> bool:

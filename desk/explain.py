@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from samehand.config.settings import Calendar
 from samehand.desk.calendar import Open, spans
-from samehand.desk.conversation import Clock
+from samehand.desk.conversation import Clock, Target
 
 _SHOWN = 8  # more stretches than this are summed up
 
@@ -17,9 +17,13 @@ def arithmetic(clock: Clock, calendar: Calendar, now: datetime) -> str:
     """Which support time a clock has counted by `now`, and which holidays it has skipped.
 
     "2h of Mon 23 Nov 16:00-18:00, 2h of Tue 24 Nov 09:00-11:00 (Europe/Madrid)". What is left
-    after the target is due or the clock has ended is not told, since it counts for nothing.
+    after the target is due or the clock has ended is not told, since it counts for nothing. A
+    promise counts no hours: it names its instant.
     """
     zone = calendar.timezone
+    if clock.target is Target.PROMISE and clock.due_at is not None:
+        made, by = (at.astimezone(zone) for at in (clock.started_at, clock.due_at))
+        return f"promised on {_day(made)} {made:%H:%M} for {_day(by)} {by:%H:%M} ({zone.key})"
     parts = [f"{_length(clock.used)} before it was last paused"] if clock.used else []
     skipped: list[str] = []
     if clock.running_since is not None:
