@@ -66,10 +66,14 @@ def verdict(
     address = address.lower()
     if trust.profile is Profile.MICROSOFT365:
         return _of_exchange(statements, hops, address)
-    said = _of_our_server(statements, _certain(hops, hops_above), address, trust)
-    if said.result is not Result.NONE or trust.authserv_id is None or trust.profile is not None:
-        return said
-    if received.submitter(hops, trust.authserv_id) == address:
+    if trust.authserv_id is None or trust.profile is not None:
+        return _of_our_server(statements, 0, address, trust)
+    certain = _certain(hops, hops_above)
+    if received.is_submission(hops) and not trust.removes_forged:
+        statements = statements[:certain]
+    said = _of_our_server(statements, certain, address, trust)
+    logged_in = (address, trust.authserv_id.lower())
+    if said.result is Result.NONE and received.submission(hops) == logged_in:
         return Verdict(Result.PASS, f"{trust.authserv_id} took it from {address}, logged in")
     return said
 

@@ -30,6 +30,7 @@ _DELIVERED = re.compile(
 _HANDED_BACK = re.compile(
     r"from [^\s()\[\]]+ \((?:[^\s()\[\]]+ )?\[(?:127\.0\.0\.1|::1|IPv6:::1)\]\) by [^\[\]]+"
 )
+_LOGGED_IN = re.compile(r" with (?:ESMTPS?A|UTF8SMTPS?A|LMTPS?A) ", re.IGNORECASE)  # RFC 3848
 _EXCHANGE = re.compile(
     r"from [^\s()]+ \([^()]*\) by"
     r" [a-z0-9.-]+\.(?:outlook\.com|office365\.us|partner\.outlook\.cn) .*",
@@ -48,8 +49,18 @@ def taken_at(hops: Sequence[str]) -> int | None:
     return None
 
 
-def submitter(hops: Sequence[str], server: str) -> str | None:
-    """Who was logged in at our server when it took the mail.
+def is_submission(hops: Sequence[str]) -> bool:
+    """Whether somebody was logged in when our server took the mail.
+
+    Many filters leave such mail alone: then they neither state anything nor remove what the
+    sender has stated in their name.
+    """
+    at = taken_at(hops)
+    return at is not None and _LOGGED_IN.search(_line(hops[at])) is not None
+
+
+def submission(hops: Sequence[str]) -> tuple[str, str] | None:
+    """Who was logged in when our server took the mail, and the server's name.
 
     Only the topmost hop by SMTP is our server's for certain; above it is the local delivery.
     """
@@ -57,9 +68,9 @@ def submitter(hops: Sequence[str], server: str) -> str | None:
         line = _line(hop)
         if not _DELIVERED.fullmatch(line):
             found = _SUBMITTED.fullmatch(line)
-            if found is None or not line.isascii() or found["by"].lower() != server.lower():
+            if found is None or not line.isascii():
                 return None
-            return found["user"].lower()
+            return found["user"].lower(), found["by"].lower()
     return None
 
 

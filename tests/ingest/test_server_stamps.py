@@ -42,7 +42,7 @@ BY_DMARC = [
     ("stalwart", OWN),
     ("exim", OWN),
 ]
-OTHERWISE = [("amavis", OWN), ("mailcow-logged-in", OWN), ("postfix-logged-in", OWN)]
+OTHERWISE = [("amavis", OWN), ("mailcow-logged-in", CLEAN), ("postfix-logged-in", OWN)]
 
 
 def stamp(name: str) -> bytes:
@@ -152,6 +152,19 @@ def test_a_block_of_statements_ends_where_another_server_speaks(more: str) -> No
     rest = b"Authentication-Results: mail.desk.example; dmarc=pass header.from=acme.example\n"
     expected = Result.NONE if more else Result.PASS
     assert said(top + more.encode() + rest, CLEAN).result is expected
+
+
+LOGGED_IN_AS_MALLORY = stamp("postfix-logged-in").replace(b"ana@", b"mallory@")
+IN_SILENCE = stamp("postfix-logged-in").replace(LOGGED_IN, b"")
+
+
+@pytest.mark.parametrize("top", [LOGGED_IN_AS_MALLORY, IN_SILENCE])
+@pytest.mark.parametrize("forged", FORGED)
+def test_who_is_logged_in_cannot_vouch_for_themselves(top: bytes, forged: str) -> None:
+    """Filters often leave such mail alone, and with it what it says in their name."""
+    field = f"Authentication-Results: mail.desk.example; {forged}\n".encode()
+    assert said(top, OWN, field).result is Result.NONE
+    assert said(field + top, OWN).result is Result.PASS, "nobody writes above the server"
 
 
 def test_two_names_that_fit_are_two_servers() -> None:
