@@ -27,12 +27,13 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from samehand import channels
 from samehand.config.settings import Mailbox, Settings
+from samehand.fetching import ANY_SENT
 from samehand.house import House, tell
 from samehand.ingest.imap.mailbox import Connection, LoginRefused, MailboxError
 from samehand.notify.outbox import Unreachable
 from samehand.notify.render import Render
 from samehand.notify.smtp import Sender
-from samehand.pipeline import deliver, put_off, receive, sweep
+from samehand.pipeline import deliver, put_off, receive, receive_sent, sweep
 from samehand.store.errors import StoreError
 from samehand.store.raw import RawStore
 from samehand.store.store import Store
@@ -100,6 +101,7 @@ class App:
         self._stopping = threading.Event()
         self._connections: list[Connection] = []
         self._beats: list[_Beat] = []
+        self._sent_trouble: dict[str, str] = {}  # by mailbox, as it was told
         self._worked_at = float("-inf")  # when any pass last had something to do
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._ending: threading.Thread | None = None
@@ -147,6 +149,7 @@ class App:
         """What is true from the first instant: whose the folders are, and that all is tried."""
         for mailbox in self._settings.mailboxes:
             store.expect(mailbox.name, mailbox.folder, self._clock.now())
+            store.expect(mailbox.name, ANY_SENT, self._clock.now(), is_sent=True)
             for kind in ChannelKind:
                 # Somebody may have mended it: that is what one restarts for.
                 store.set_channel(replace(store.channel(mailbox.name, kind), retry_at=None))
@@ -224,9 +227,24 @@ class App:
                 self._failed(mailbox, ChannelKind.IMAP, error, now)
                 return 0
             self._worked(mailbox, ChannelKind.IMAP, now)
-            return handled
+            return handled + self._poll_sent(house, mailbox, connection, now)
 
         return poll
+
+    def _poll_sent(
+        self, house: House, mailbox: Mailbox, connection: Connection, now: datetime
+    ) -> int:
+        """Look into the Sent folder. Customers do not write there: no trouble with it is one
+        of the mailbox's; it is told once, and again when it is another."""
+        try:
+            handled = receive_sent(house, mailbox, connection, now)
+        except MailboxError as error:
+            if self._sent_trouble.get(mailbox.name) != str(error):
+                self._log.warning("sent folder", mailbox=mailbox.name, why=str(error))
+            self._sent_trouble[mailbox.name] = str(error)
+            return 0
+        self._sent_trouble.pop(mailbox.name, None)
+        return handled
 
     def _send(self, mailbox: Mailbox, sender: Sender) -> Callable[[datetime], int]:
         def send(now: datetime) -> int:

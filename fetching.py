@@ -31,6 +31,18 @@ def since(
     return replace(plan, after=after, renumbered=after < plan.after)
 
 
+ANY_SENT = ""  # stands for the Sent folder of a mailbox before anybody knows its name
+
+
+def expect_sent(house: House, sent: Mailbox, now: datetime) -> None:
+    """Say that a Sent folder counts from when the desk first looked for one.
+
+    Many servers make the folder with the first mail that is sent, and that mail counts.
+    """
+    since = house.store.first_sight(sent.name, ANY_SENT) or now
+    house.store.expect(sent.name, sent.folder, since, is_sent=True)
+
+
 def begin(
     house: House, mailbox: Mailbox, cursor: Cursor | None, plan: Read, now: datetime
 ) -> None:
@@ -44,7 +56,8 @@ def begin(
 def keep(house: House, mailbox: Mailbox, plan: Read, batch: Batch, now: datetime) -> None:
     """Keep a batch and the cursor behind it, in one commit."""
     digests = _kept(house, batch.mails)
-    known = house.store.known_digests(mailbox.name, digests)
+    only = mailbox.folder if mailbox.folder == mailbox.sent else None
+    known = house.store.known_digests(mailbox.name, digests, folder=only)
     before_us = _first_sight(house, mailbox, plan)
     rows = [
         _row(mail, digest, mailbox, is_known=digest in known, before_us=before_us)

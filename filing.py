@@ -103,8 +103,15 @@ def _understand(house: House, mailbox: Mailbox, entry: Entry, now: datetime) -> 
         soft_key=soft_key(mail) if mail.error is None else entry.digest,
         received_at=min(entry.internal_date or now, now),
         raw=raw if mail.error is not None else b"",
+        is_sent=_is_sent(house, mailbox, entry),
     )
     return _with_traits(arrived, house.settings)
+
+
+def _is_sent(house: House, mailbox: Mailbox, entry: Entry) -> bool:
+    if entry.folder == mailbox.folder:
+        return False
+    return entry.folder in house.store.sent_folders(mailbox.name)
 
 
 def _with_traits(arrived: Arrived, settings: Settings) -> Arrived:

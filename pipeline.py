@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from samehand import fetching, sending
-from samehand.config.settings import Mailbox, Receipts
+from samehand.config.settings import Begin, Mailbox, Receipts
 from samehand.desk import alerting, daily, gathered
 from samehand.filing import BATCH, file_pending
 from samehand.house import House, save_alone
-from samehand.ingest.imap.ledger import Read, what_to_read
+from samehand.ingest.imap.ledger import Cursor, Read, what_to_read
 from samehand.ingest.imap.mailbox import Connection
 from samehand.notify.outbox import (
     OutboxState,
@@ -52,15 +52,27 @@ def receive(house: House, mailbox: Mailbox, connection: Connection, now: datetim
     plan = what_to_read(cursor, connection.state(), mailbox.begin)
     if cursor is None:
         plan = fetching.since(house, mailbox, plan, connection.before)
-    fetching.begin(house, mailbox, cursor, plan, now)
-    handled = _ask_again(house, mailbox, plan, connection, now)
-    handled += file_pending(house, mailbox, now)
-    for batch in connection.batches(plan.after, largest=house.settings.desk.largest_mail):
-        fetching.keep(house, mailbox, plan, batch, now)
-        handled += file_pending(house, mailbox, now)
-        if house.stopping():
-            break
-    return handled
+    return _read(house, mailbox, mailbox, cursor, plan, connection, now)
+
+
+def receive_sent(house: House, mailbox: Mailbox, connection: Connection, now: datetime) -> int:
+    """The same with what people send from the mailbox itself; of old mail, nothing.
+
+    The mailbox's own folder comes first: what they answer should be known by then.
+    """
+    if mailbox.sent == "":
+        return 0
+    name = connection.sent(mailbox.sent)
+    if name == mailbox.folder:
+        return 0
+    sent = replace(mailbox, folder=name, sent=name, begin=Begin.NEW)
+    cursor = house.store.folder(mailbox.name, name)
+    if cursor is None:
+        fetching.expect_sent(house, sent, now)
+    plan = what_to_read(cursor, connection.state(name), sent.begin)
+    if cursor is None:
+        plan = fetching.since(house, sent, plan, connection.before)
+    return _read(house, mailbox, sent, cursor, plan, connection, now)
 
 
 def sweep(house: House, now: datetime) -> int:
@@ -167,6 +179,27 @@ def _pass_on_gathered(house: House, now: datetime) -> int:
             decision = gathered.together(found, house.settings, now, house.mint)
             save_alone(house, work, replace(decision, passed_on=number), now)
     return len(due)
+
+
+def _read(
+    house: House,
+    mailbox: Mailbox,
+    folder: Mailbox,
+    cursor: Cursor | None,
+    plan: Read,
+    connection: Connection,
+    now: datetime,
+) -> int:
+    """Keep and file what the open folder has; `folder` is the mailbox as seen through it."""
+    fetching.begin(house, folder, cursor, plan, now)
+    handled = _ask_again(house, folder, plan, connection, now)
+    handled += file_pending(house, mailbox, now)
+    for batch in connection.batches(plan.after, largest=house.settings.desk.largest_mail):
+        fetching.keep(house, folder, plan, batch, now)
+        handled += file_pending(house, mailbox, now)
+        if house.stopping():
+            break
+    return handled
 
 
 def _ask_again(

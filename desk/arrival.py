@@ -28,6 +28,7 @@ class Arrived:
     `entry` is its row in the ledger, `raw` its bytes as they came, `message_id` its own or one
     made from the bytes. `received_at` is when the server got it. `confirmed` is true once the
     agent in whose name it came has said that it is theirs. By its `traits` it is threaded.
+    With `is_sent` it lies in the Sent folder: somebody who may use the account has sent it.
     """
 
     entry: int
@@ -39,6 +40,7 @@ class Arrived:
     traits: Traits = _NO_TRAITS
     confirmed: bool = False
     raw: bytes = field(default=b"", repr=False)
+    is_sent: bool = False
 
 
 @dataclass(frozen=True)

@@ -79,12 +79,15 @@ class Connection:
         self._timeout = timeout
         self._client: IMAPClient | None = None
         self._exists = 0
+        self._sent: str | None = None  # while this session lasts
 
     def state(self, folder: str | None = None) -> FolderState:
         """Open a folder, anew if it is open, so that mails which came meanwhile are seen."""
         self._folder = folder or self._home
         if not self._folder.isprintable():
-            raise Unavailable(f"{self._folder!r} is no folder's name")
+            raise Unavailable(
+                f"{self._where}: the folder has characters that cannot be printed"
+            )
         if self._client is not None:
             try:
                 return self._examine()
@@ -141,12 +144,23 @@ class Connection:
         with self._speaking() as client:
             return _folders(client)
 
-    def sent(self) -> str | None:
-        """The folder of what was sent from this account; None where none can be told."""
+    def sent(self, named: str | None = None) -> str:
+        """The folder of what was sent from this account: the named one, else what is found.
+
+        Raises FolderMissing, and leaves the connection as it is.
+        """
         if self._client is None:
             self._connect()
-        with self._speaking() as client:
-            return sent_folder(_listed(client))
+        if self._sent is None:
+            with self._speaking() as client:
+                self._sent = _sent(client, named)
+        if self._sent is None:
+            which = f"no folder {named!r}" if named else "no folder that is known to be it"
+            raise FolderMissing(
+                f"the Sent folder of {self._server.user} at {self._server.host}: there is"
+                f' {which}; write its name into `sent` of the mailbox, or "" for none'
+            )
+        return self._sent
 
     def capabilities(self) -> frozenset[str]:
         """What the server says that it can do, after the login."""
@@ -161,7 +175,8 @@ class Connection:
         with self._speaking() as client:
             line = client.socket()
             tls = line.version() if isinstance(line, ssl.SSLSocket) else None
-        return Probe(state, tls, self.capabilities(), tuple(self.folders()), self.sent())
+            found = _sent(client, None)
+        return Probe(state, tls, self.capabilities(), tuple(self.folders()), found)
 
     def close(self) -> None:
         """Log out, if the server still listens."""
@@ -287,6 +302,7 @@ class Connection:
             with suppress(imaplib.IMAP4.error, OSError):
                 self._client.shutdown()
             self._client = None
+            self._sent = None
 
     @property
     def _where(self) -> str:
@@ -303,6 +319,13 @@ def _listed(client: IMAPClient) -> list[Folder]:
         )
         for flags, delimiter, name in client.list_folders()
     ]
+
+
+def _sent(client: IMAPClient, named: str | None) -> str | None:
+    listed = _listed(client)
+    if named is None:
+        return sent_folder(listed)
+    return named if any(one.name == named for one in listed) else None
 
 
 def _folders(client: IMAPClient) -> list[str]:
