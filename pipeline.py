@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from samehand import fetching, sending
+from samehand import absences, fetching, sending
 from samehand.config.settings import Begin, Mailbox, Receipts
 from samehand.desk import alerting, daily, gathered
 from samehand.filing import BATCH, file_pending
@@ -78,9 +78,13 @@ def receive_sent(house: House, mailbox: Mailbox, connection: Connection, now: da
 def sweep(house: House, now: datetime) -> int:
     """Decide what the clocks and the day have to tell. Returns how much there was of it."""
     told = _tell_the_day(house, now) + _pass_on_gathered(house, now)
+    failures: list[Exception] = []
+    try:
+        told += absences.see_to(house, now)  # before the clocks: stand-ins get the alerts
+    except Exception as failure:  # noqa: BLE001 - alarms must come all the same
+        failures.append(failure)
     with house.store.reading() as work:
         due = work.due_clocks(now, limit=100)
-    failures: list[Exception] = []
     for number in due:
         try:
             with house.store.transaction() as work:

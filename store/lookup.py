@@ -200,6 +200,11 @@ def _team(work: Work, previous_owner: str | None, now: datetime) -> Team:
     )
 
 
+def latest_of(work: Work, number: int) -> Answerable | None:
+    """What a customer wrote last in a conversation."""
+    return _answerable(work.last_inbound(number))
+
+
 def _answerable(message: StoredMessage | None) -> Answerable | None:
     if message is None:
         return None

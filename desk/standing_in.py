@@ -1,0 +1,264 @@
+"""Standing in for who is away: what falls due before they are back goes to somebody else, and
+comes back to them unless it has been answered meanwhile. No clock starts again because of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from samehand.config.settings import Agent, HandOver, Settings
+from samehand.desk import alerting, relay
+from samehand.desk.absence import DESK, Absence, end_words, ended, zone_of
+from samehand.desk.agents.hold import name_of
+from samehand.desk.arrival import Answerable, Team
+from samehand.desk.calendar import NeverOpenError, next_open
+from samehand.desk.conversation import Conversation, Event, State
+from samehand.desk.decision import Decision, Mint, NewToken, Outcome
+from samehand.desk.letters import AnyLetter, Notice, Thread
+from samehand.desk.owner import Ownership, assign
+from samehand.ingest.message import Address
+
+
+@dataclass(frozen=True)
+class Case:
+    """A conversation, the customer's latest mail in it, and who else answered meanwhile."""
+
+    conversation: Conversation
+    last: Answerable | None
+    answered_by: str | None = None
+
+
+def hand_over(
+    case: Case, absence: Absence, team: Team, settings: Settings, now: datetime, mint: Mint
+) -> Decision | None:
+    """Give an absent owner's conversation to somebody who is there; None if nobody is."""
+    before = case.conversation
+    ownership = _stand_in(case, team, settings, now)
+    if ownership.agent == before.owner:
+        return None
+    away_one = before.stands_in_for or before.owner
+    after = replace(
+        before,
+        owner=ownership.agent,
+        stands_in_for=None if ownership.agent == away_one else away_one,
+    )
+    agent = settings.agent(absence.agent)
+    why = f"{agent.name} is away {end_words(absence, zone_of(agent, settings))}"
+    letter, token = relay.handed_over(
+        after,
+        case.last,
+        settings,
+        now,
+        mint,
+        occasion=f"stand-in-{before.number}-{before.version}",
+        notes=(_why_yours(why, settings),),
+    )
+    reason = f"from {before.owner} to {after.owner}: {why}; {ownership.reason}"
+    return Decision(
+        Outcome.MESSAGE,
+        "stand-in",
+        reason,
+        conversations=(after,),
+        letters=(letter,),
+        tokens=(token,),
+        events=(Event(before.number, "assigned", DESK, reason),),
+        revoke=((before.number, before.owner),),
+    )
+
+
+def time_is_over(absence: Absence, now: datetime) -> Decision:
+    """The end that was named has come."""
+    return Decision(
+        Outcome.MESSAGE,
+        "back",
+        f"{absence.agent} is back",
+        absences=(ended(absence, DESK, now),),
+        events=(Event(None, "back", absence.agent, "the time of their absence is over"),),
+    )
+
+
+def come_back(
+    agent: Agent, cases: Sequence[Case], settings: Settings, now: datetime, mint: Mint
+) -> Decision:
+    """Give an agent back what nobody has answered for them, and tell all whom it concerns."""
+    conversations: list[Conversation] = []
+    letters: list[AnyLetter] = []
+    tokens: list[NewToken] = []
+    events: list[Event] = []
+    revoke: list[tuple[int, str]] = []
+    given_back: dict[str, list[Conversation]] = {}
+    lines: list[str] = []
+    for case in cases:
+        before = case.conversation
+        after = replace(before, stands_in_for=None)
+        kept = _why_kept(case, agent, settings)
+        if kept is None:
+            after = replace(after, owner=agent.id)
+            letter, token = _returned(case, after, agent, settings, now, mint)
+            letters.append(letter)
+            tokens.append(token)
+            reason = f"from {before.owner} to {agent.id}: they are back"
+            events.append(Event(before.number, "assigned", DESK, reason))
+            revoke.append((before.number, before.owner))
+            given_back.setdefault(before.owner, []).append(before)
+        conversations.append(after)
+        lines.append(f"#{before.number} {before.subject}: {kept or 'yours again'}")
+    letters.append(
+        _word(agent, "YOU ARE BACK", "what others did for you", lines, settings, now, mint)
+    )
+    letters += _thanks(agent, given_back, settings, now, mint)
+    return Decision(
+        Outcome.MESSAGE,
+        "back",
+        f"{agent.id} is back: {len(revoke)} of {len(cases)} given back",
+        conversations=tuple(conversations),
+        letters=tuple(letters),
+        tokens=tuple(tokens),
+        events=tuple(events),
+        revoke=tuple(revoke),
+    )
+
+
+def nobody_is_there(
+    away: Iterable[Absence], settings: Settings, now: datetime, mint: Mint
+) -> Notice:
+    """A word to ops, once a day, that all agents are away at once."""
+    fallback = settings.agent(settings.desk.fallback_owner)
+    ends = {absence.agent: absence for absence in away}
+    return alerting.trouble(
+        nobody_key(now),
+        "NOBODY IS THERE",
+        "all agents are away",
+        (
+            *(
+                f"{agent.name} is away {end_words(ends[agent.id], zone_of(agent, settings))}."
+                for agent in settings.agents
+                if agent.id in ends
+            ),
+            f"What comes in goes to {fallback.name}, the fallback, all the same. Who is there"
+            " after all answers any mail of this desk with #back, or you run"
+            f" `samehand agents back {fallback.id}`.",
+        ),
+        settings,
+        now,
+        mint,
+    )
+
+
+def nobody_key(now: datetime) -> str:
+    return f"nobody-there:{now:%Y%m%d}"
+
+
+def _stand_in(case: Case, team: Team, settings: Settings, now: datetime) -> Ownership:
+    """Who is the best to have it when somebody is next at work, which at night is tomorrow."""
+    there = [agent for agent in settings.agents if agent.id not in team.away]
+    openings: list[datetime] = []
+    for agent in there:
+        with suppress(NeverOpenError):
+            openings.append(next_open(settings.calendars[agent.calendar], now))
+    return assign(
+        customer=case.conversation.customer.address,
+        subject=case.conversation.subject,
+        text=case.last.text if case.last else "",
+        previous=None,
+        counts=team.counts,
+        last_assigned=team.last_assigned,
+        settings=settings,
+        now=min(openings, default=now),
+        away=team.away,
+    )
+
+
+def _why_yours(why: str, settings: Settings) -> str:
+    rules = settings.absence
+    what = "" if rules.hand_over is HandOver.ALL else ", and this falls due before then"
+    how_long = " until they are back" if rules.give_back else ""
+    return f"{why}{what}. It is yours{how_long}: answer as usual."
+
+
+def _why_kept(case: Case, agent: Agent, settings: Settings) -> str | None:
+    """Why it does not change hands again; None where it does."""
+    conversation = case.conversation
+    owner = name_of(conversation.owner, settings)
+    if conversation.owner == agent.id:
+        return "yours"
+    if conversation.state in {State.CLOSED, State.MERGED}:
+        return f"{conversation.state.value}; {owner} had it"
+    if case.answered_by is not None:
+        return f"stays with {owner}; {name_of(case.answered_by, settings)} has answered"
+    return None if settings.absence.give_back else f"stays with {owner}"
+
+
+def _returned(
+    case: Case,
+    conversation: Conversation,
+    agent: Agent,
+    settings: Settings,
+    now: datetime,
+    mint: Mint,
+) -> tuple[AnyLetter, NewToken]:
+    before = case.conversation
+    return relay.handed_over(
+        conversation,
+        case.last,
+        settings,
+        now,
+        mint,
+        occasion=f"back-{before.number}-{before.version}",
+        notes=(
+            f"{name_of(before.owner, settings)} stood in for you, and nobody has answered yet."
+            " It is yours again.",
+        ),
+    )
+
+
+def _thanks(
+    agent: Agent,
+    given_back: dict[str, list[Conversation]],
+    settings: Settings,
+    now: datetime,
+    mint: Mint,
+) -> list[Notice]:
+    """The word to those who stood in and need not any more."""
+    subject = f"{agent.name} is back"
+    return [
+        _word(
+            stand_in,
+            "HANDED BACK",
+            subject,
+            [f"#{c.number} {c.subject}: {agent.name} has it again" for c in taken],
+            settings,
+            now,
+            mint,
+        )
+        for owner, taken in given_back.items()
+        if (stand_in := next((a for a in settings.agents if a.id == owner), None)) is not None
+    ]
+
+
+def _word(
+    to: Agent,
+    headline: str,
+    subject: str,
+    lines: Sequence[str],
+    settings: Settings,
+    now: datetime,
+    mint: Mint,
+) -> Notice:
+    mailbox = settings.mailboxes[0]
+    return Notice(
+        key=f"back:{to.id}:{int(now.timestamp())}:{headline}",
+        mailbox=mailbox.name,
+        message_id=mint.message_id(mailbox.domain),
+        to=(Address(to.address, to.name),),
+        not_before=now,
+        conversation=None,
+        subject=subject,
+        headline=headline,
+        lines=tuple(lines),
+        text="",
+        thread=Thread(),
+    )
