@@ -1,4 +1,4 @@
-"""HTML to the text that a reader saw: the only file that knows BeautifulSoup.
+"""HTML to what a reader saw, as text and as HTML: the only file that knows BeautifulSoup.
 
 What the tags mean is decided in `elements.py`. One linear scan comes first: of markup that
 would keep a tree busy, the tags are taken as they come. Nothing fails: where there are too many
@@ -20,6 +20,8 @@ from lxml import etree
 from samehand.ingest.html.cascade import Attributes, Cascade
 from samehand.ingest.html.elements import Walk
 from samehand.ingest.html.stylesheet import names_of
+from samehand.ingest.html.twin import html_of
+from samehand.ingest.html.wall import walled
 from samehand.ingest.reply.outline import Outline, Role
 from samehand.ingest.reply.signature import words_of
 
@@ -44,10 +46,11 @@ _PICTURE = re.compile(r"(data:[a-z/+.-]{1,40};base64,)[A-Za-z0-9+/=%]+", re.IGNO
 
 @dataclass(frozen=True)
 class Page:
-    """What an HTML mail shows, and how many words it hides from its reader."""
+    """What an HTML mail shows, as text and as HTML, and how many words it hides."""
 
     text: str
     hidden_words: int = 0
+    html: str = ""
 
 
 def text_from_html(html: str, images: Mapping[str, str] | None = None) -> str:
@@ -55,22 +58,26 @@ def text_from_html(html: str, images: Mapping[str, str] | None = None) -> str:
     return read_html(html, images).text
 
 
-def read_html(html: str, images: Mapping[str, str] | None = None) -> Page:
+def read_html(
+    html: str, images: Mapping[str, str] | None = None, *, with_tree: bool = True
+) -> Page:
     """Read HTML as its reader did.
 
-    `images` names the pictures that came with the mail, by Content-ID (without angle brackets)
-    or Content-Location.
+    Without a tree, it is read as it comes, in half the time. `images` names the pictures that
+    came with the mail, by Content-ID (without angle brackets) or Content-Location.
     """
     if "<" not in html:
-        return Page(unescape(html.replace("\0", "").strip()))
-    markup = _Markup(_without_pictures(html.replace("\0", ""))[:LARGEST])
+        text = unescape(html.replace("\0", "").strip())
+        return Page(text, html=html_of(text))
+    html = _without_pictures(html.replace("\0", ""))[:LARGEST]
+    markup = _Markup(html, with_tree=with_tree and not _is_too_much_for_a_tree(html))
     styles = _Styles()
     if markup.has_styles:
         markup.tell(styles)
     seen = _walk(markup, styles, images or {})
     if seen.faint_words and not _has_own_words(seen.text()):
         seen = _walk(markup, styles, images or {}, shows_faint=True)
-    return Page(seen.text(), seen.hidden_words)
+    return Page(seen.text(), seen.hidden_words, walled(seen.twin.html()))
 
 
 def _has_own_words(text: str) -> bool:
@@ -99,10 +106,10 @@ def _walk(
 class _Markup:
     """HTML that can be told of, tag by tag and text by text."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, *, with_tree: bool) -> None:
         self.has_styles = _STYLE.search(html) is not None
         self._html = html
-        self._tree = None if _is_too_much_for_a_tree(html) else _tree(html)
+        self._tree = _tree(html) if with_tree else None
 
     def tell(self, target: _Styles | _Steps) -> None:
         """Tell in order of everything; in the end, every tag is closed."""

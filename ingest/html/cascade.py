@@ -26,12 +26,16 @@ class Cascade:
     """Tells the style of each element, on a walk from the outside to the inside."""
 
     def __init__(self, css: str, anywhere: Collection[str]) -> None:
-        """`anywhere` holds the names of all elements, in the way that a selector has them."""
+        """`anywhere` holds the names of all elements, in the way that a selector has them.
+
+        Where it does not `look_around`, elements that are alike have the same style.
+        """
         self._sheet = Stylesheet(css) if css else None
         self._anywhere = anywhere
         self._inside: Counter[str] = Counter()
         self._open: list[Names] = []
         self._own: dict[str, Declarations] = {}
+        self.looks_around = self._sheet is not None and self._sheet.looks_around
 
     def enter(self, tag: str, attributes: Attributes) -> Style:
         """The style of the next element inwards."""

@@ -35,6 +35,7 @@ class Colour(NamedTuple):
 BLACK, WHITE, LINK = Colour(0, 0, 0), Colour(255, 255, 255), Colour(0, 0, 238)
 
 _SAME = 20  # of 255, in each of red, green and blue: nobody tells them apart
+_LIGHTEST = 150  # of 255, as bright as an eye takes it: what is lighter is hard to read
 _HEX = re.compile(r"#?([0-9a-f]{3,8})$")
 _FUNCTION = re.compile(r"(rgb|hsl)a?\(([^()]{1,80})\)$")
 _NUMBER = re.compile(r"(-?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9}))(%|deg|turn)?$")
@@ -83,6 +84,15 @@ def is_seen(text: Colour | None, ground: Colour | None) -> bool:
     if seen is None or ground is None:
         return True
     return any(abs(a - b) > _SAME for a, b in zip(seen[:3], ground[:3], strict=True))
+
+
+@lru_cache(maxsize=256)
+def on_white(text: Colour) -> str:
+    """A colour as `#rrggbb`, if it can be read on white; else nothing."""
+    seen = text.over(WHITE)
+    if seen is None or 0.2126 * seen.red + 0.7152 * seen.green + 0.0722 * seen.blue > _LIGHTEST:
+        return ""
+    return "#" + "".join(f"{round(part):02x}" for part in seen[:3])
 
 
 @lru_cache(maxsize=256)

@@ -49,6 +49,9 @@ _WORDS = {
     "mso-hide": {"all", "none", "screen"},
     "overflow": {"visible", "hidden", "clip", "scroll", "auto"},
     "position": {"static", "relative", "absolute", "fixed", "sticky"},
+    "font-weight": {"normal", "bold", "bolder", "400", "500", "600", "700", "800", "900"},
+    "font-style": {"normal", "italic"},
+    "text-decoration": {"none", "underline", "line-through"},
     "white-space": {"normal", "nowrap", "pre", "pre-wrap", "pre-line", "break-spaces"},
 }
 _COLOURS = {"color", "background-color"}
@@ -56,6 +59,7 @@ _ANYTHING = {"background-image", "clip", "clip-path", "transform", "filter"}
 _KNOWN = {*_LENGTHS, *_WORDS, *_COLOURS, *_ANYTHING}
 _SAME = {
     "-webkit-text-fill-color": "color",
+    "text-decoration-line": "text-decoration",
     "overflow-x": "overflow",
     "overflow-y": "overflow",
     "margin-block-start": "margin-top",

@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from samehand.ingest.html import quoting
 from samehand.ingest.html.cascade import Attributes, Cascade
-from samehand.ingest.html.dialects import Piece, piece, squashed
-from samehand.ingest.html.display import Display, display_of
-from samehand.ingest.html.inline import is_filling, picture, target
-from samehand.ingest.html.lines import Lines, Numbers, Place, as_text
+from samehand.ingest.html.dialects import Piece, squashed
+from samehand.ingest.html.display import Display
+from samehand.ingest.html.inline import is_filling, own_picture, picture, target
+from samehand.ingest.html.kept import Kept
+from samehand.ingest.html.kinds import Kind, Kinds
+from samehand.ingest.html.lines import Lines, Numbers, Place, as_text, spaced
 from samehand.ingest.html.tables import Table
-from samehand.ingest.html.visibility import PLAIN, is_gone, look_of
+from samehand.ingest.html.twin import Twin
+from samehand.ingest.html.visibility import PLAIN
 
 RULE = "_" * 20
 DEEPEST_TABLES = 40  # one in the other
@@ -26,11 +29,11 @@ DEEPEST_TABLES = 40  # one in the other
 _OF_TABLES = {"table", "tr", "td", "th"}
 _WORD = re.compile(r"\w+")
 _INTEGER = re.compile(r"\s{0,3}(-?\d{1,6})")
+_QUOTATION = (Kept("blockquote"),)
 _BULLET_OF_WORD = "mso-list:ignore"
 
 
-@dataclass(frozen=True)
-class _Open:
+class _Open(NamedTuple):
     """An element whose inside is being read, and where that began."""
 
     tag: str
@@ -38,6 +41,7 @@ class _Open:
     display: Display
     piece: Piece | None
     place: Place
+    written: int
 
 
 class Walk:
@@ -48,8 +52,9 @@ class Walk:
     ) -> None:
         """`shows_faint` lets words through that have the colour of what is behind them."""
         self.hidden_words = 0
+        self.twin = Twin()
         self.faint_words = 0  # those of them that have only the wrong colour
-        self._cascade = cascade
+        self._kinds = Kinds(cascade)
         self._images = images
         self._shows_faint = shows_faint
         self._looks = [PLAIN]
@@ -70,7 +75,10 @@ class Walk:
         if look.is_seen or (look.is_only_faint and self._shows_faint):
             if len(self._around) < len(self._tables) and said.strip():
                 self._lines.take(self._tables[-1].rows())  # a table that was never closed
+            if not look.keeps_lines:
+                said = spaced(said)
             self._lines.say(said, verbatim=look.keeps_lines)
+            self.twin.say(said, verbatim=look.keeps_lines)
         else:
             words = _count(said)
             self.hidden_words += words
@@ -84,36 +92,38 @@ class Walk:
         """Begin an element; False where nothing in it can be seen, and it is not begun."""
         if tag in _OF_TABLES and not self._is_table(tag):
             tag = "div"
-        style = self._cascade.enter(tag, attributes)
-        if "hidden" in attributes or is_gone(tag, style):
-            self._cascade.leave()
+        kind = self._kinds.enter(tag, attributes)
+        if kind.is_gone:
+            self._kinds.leave()
             return False
-        self._looks.append(look_of(tag, style, self._looks[-1]))
-        display = display_of(tag, style, in_list=bool(self._lines.lists))
-        self._move(display)
-        found = self._piece(tag, attributes)
-        self._open.append(_Open(tag, attributes, display, found, self._lines.here()))
+        form = kind.form(self._looks[-1], in_list=bool(self._lines.lists))
+        self._looks.append(form.look)
+        self._move(form.display)
+        found = self._piece(kind)
+        self.twin.begin(_QUOTATION if kind.piece is Piece.SET_OFF and found else form.kept)
+        places = self._lines.here(), self.twin.here()
+        self._open.append(_Open(tag, attributes, form.display, found, *places))
         self._begin_piece(found)
         self._begin(tag, attributes)
         return True
 
     def leave(self) -> None:
         """End the element that was begun last."""
-        self._cascade.leave()
+        self._kinds.leave()
         self._looks.pop()
         opened = self._open.pop()
         self._end(opened)
+        self.twin.end()
         self._end_piece(opened)
         self._move(opened.display)
 
-    def _piece(self, tag: str, attributes: Attributes) -> Piece | None:
+    def _piece(self, kind: Kind) -> Piece | None:
         """What an element is among the pieces of a mail; one in another of its kind is none."""
-        found = piece(tag, attributes)
-        if found is Piece.SET_OFF:
+        if kind.piece is Piece.SET_OFF:
             return Piece.QUOTATION if quoting.is_below_lead_in(self._lines) else None
-        if found in (Piece.HISTORY, Piece.SIGNATURE) and self._pieces[found]:
+        if kind.piece in (Piece.HISTORY, Piece.SIGNATURE) and self._pieces[kind.piece]:
             return None
-        return found
+        return kind.piece
 
     def _is_table(self, tag: str) -> bool:
         """Whether a table may be opened here, or one is open that this is a part of."""
@@ -134,10 +144,10 @@ class Walk:
                 lines.end_line()
             case "hr":
                 lines.say(RULE)
-            case "img":
-                lines.say(self._picture(attributes) if self._looks[-1].is_visible else "")
+            case "img" if self._looks[-1].is_visible:
+                self._show(attributes)
             case "q":
-                lines.say("\u201c")
+                self._add("\u201c")
             case "a":
                 self._links += 1
             case "dd":
@@ -157,18 +167,18 @@ class Walk:
             case "td" | "th":
                 self._begin_cell(tag)
             case address if "@" in address:  # seen in the wild: one that nobody escaped
-                lines.say(f"<{address}>")
+                self._add(f"<{address}>")
 
     def _end(self, opened: _Open) -> None:
         lines = self._lines
         match opened.tag:
             case "q":
-                lines.say("\u201d")
+                self._add("\u201d")
             case "a":
                 self._links -= 1
                 self._say_target(opened)
             case "span" if _BULLET_OF_WORD in squashed(opened.attributes.get("style", "")):
-                self._take_bullet(opened.place)
+                self._take_bullet(opened)
             case "dd":
                 lines.start_line()
                 lines.inset -= 1
@@ -223,15 +233,30 @@ class Walk:
         cell, self._lines = self._lines.done, self._around.pop()
         self._tables[-1].add(cell)
 
-    def _take_bullet(self, place: Place) -> None:
+    def _take_bullet(self, opened: _Open) -> None:
         """Word writes the bullets of its lists as text, in letters of a font for signs."""
-        said = self._lines.take_back(place).strip(" \xa0")
+        said = self._lines.take_back(opened.place).strip(" \xa0")
         is_number = said.endswith((".", ")")) and any(sign.isalnum() for sign in said)
         self._lines.start_item(f"{said} " if is_number else "- ")
+        self.twin.take_back(opened.written)
+        self.twin.say(f"{said} " if is_number else "\u2022 ")
 
-    def _picture(self, attributes: Attributes) -> str:
+    def _show(self, attributes: Attributes) -> None:
+        """A picture: itself where it came with the mail, and words for it elsewhere."""
         said = picture(attributes, self._images)
-        return said or ("[image]" if self._links and not is_filling(attributes) else "")
+        if not said and self._links and not is_filling(attributes):
+            said = "[image]"
+        self._lines.say(said)
+        own = own_picture(attributes, self._images)
+        if own is not None:
+            self.twin.show(own)
+        else:
+            self.twin.say(said)
+
+    def _add(self, said: str) -> None:
+        """Signs that a browser adds to the words."""
+        self._lines.say(said)
+        self.twin.say(said)
 
     def _say_target(self, opened: _Open) -> None:
         shown = self._lines.since(opened.place)

@@ -15,8 +15,8 @@ DEEPEST_QUOTATION = 40
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _BREAK = re.compile(r"\r\n|\r|\n")
 _GAP = re.compile(r"\n{4,}")  # more than is ever shown
-_BLANK_SIGNS = str.maketrans({0xA0: " ", 0x2800: " ", 0x3164: " "})
-_UNSEEN_SIGNS = dict.fromkeys([0xAD, 0x34F, 0x61C, 0x180E, 0x200B, 0x2060, 0xFEFF])
+_BLANK_SIGNS = re.compile("[\xa0\u2800\u3164]")
+_UNSEEN_SIGNS = re.compile("[\xad\u034f\u061c\u180e\u200b\u2060\ufeff]+")
 # Joiners make letters and emoji; beside a space they are filling.
 _JOINERS = re.compile("[\u200c\u200d]{2,}")
 _LOOSE_JOINER = re.compile("(?<!\\S)[\u200c\u200d]|[\u200c\u200d](?!\\S)")
@@ -66,13 +66,14 @@ class Lines:
         self._is_after_target = False
 
     def say(self, text: str, *, verbatim: bool = False) -> None:
+        """Words, with white space as it is shown."""
         if self._is_after_target and text:
             self._parts.append(" " * text[0].isalnum())
             self._is_after_target = False
         if len(self._parts) >= MOST_PIECES:
             self.end_line()
         if not verbatim:
-            self._parts.append(_SPACES.sub(" ", text))
+            self._parts.append(text)
             return
         first, *others = _GAP.sub("\n\n\n", _BREAK.sub("\n", text)).split("\n")
         self._say_verbatim(first)
@@ -180,17 +181,27 @@ def _marked(lines: Iterable[Line]) -> Iterator[str]:
             yield marks + text if text else marks.rstrip()
 
 
+def spaced(text: str) -> str:
+    """White space as a browser shows it: one blank."""
+    return _SPACES.sub(" ", text)
+
+
+def without_unseen(text: str) -> str:
+    """Without signs that have no width."""
+    return _UNSEEN_SIGNS.sub("", text)
+
+
 def _tidy(said: str, *, verbatim: bool) -> str:
     """As it is seen; spaces that do not break are kept where they indent a line."""
     if not said.isascii():
-        said = said.translate(_UNSEEN_SIGNS)
+        said = without_unseen(said)
         if "\u200c" in said or "\u200d" in said:
             said = _LOOSE_JOINER.sub("", _JOINERS.sub(" ", said))
     if verbatim:
-        return said.translate(_BLANK_SIGNS).rstrip() + " " * (said.strip() == "--")
+        return _BLANK_SIGNS.sub(" ", said).rstrip() + " " * (said.strip() == "--")
     said = said.strip(" ")
     indent = len(said) - len(said.lstrip("\xa0 "))
-    said = " ".join(said.translate(_BLANK_SIGNS).split())
+    said = " ".join(_BLANK_SIGNS.sub(" ", said).split())
     return _indented(said, indent) + " " * (said == "--")
 
 

@@ -64,6 +64,11 @@ class Stylesheet:
         del self._nested[MOST_NESTED:]
         self._found: dict[Names, tuple[list[_Rule], Declarations]] = {}
 
+    @property
+    def looks_around(self) -> bool:
+        """Whether the style of an element may depend on what it stands in."""
+        return any(rule.outer for rule in self._nested)
+
     def _add(self, rule: _Rule) -> None:
         if rule.outer or len(rule.target) > 2:
             self._nested.append(rule)

@@ -15,12 +15,21 @@ from mimetypes import guess_extension
 from urllib.parse import unquote
 
 from samehand.ingest import headers
+from samehand.ingest.html.twin import html_of
 from samehand.ingest.message import Attachment, Protection
 from samehand.ingest.mime import charset
 from samehand.ingest.mime.file_names import file_name, name_of
 from samehand.ingest.mime.invitation import Invitation, read_invitation
 from samehand.ingest.mime.protected import protection, told
-from samehand.ingest.mime.readable import HTML, LONGEST_TEXT, Reading, is_text, joined, tidy
+from samehand.ingest.mime.readable import (
+    HTML,
+    LONGEST_TEXT,
+    Reading,
+    Shown,
+    is_text,
+    joined,
+    tidy,
+)
 from samehand.ingest.mime.structure import Part
 from samehand.ingest.mime.tnef import Wrapped, read_tnef
 
@@ -50,10 +59,13 @@ class Parts:
     """What a mail holds. `types` are the content types of all parts.
 
     `returned` is the header of the first attached mail. `hidden_words` counts what the HTML
-    that was read hid from its reader.
+    that was read hid from its reader. `html` says the same as `text`; where it should and does
+    not, the mail `disagrees` with itself, and `html` is empty.
     """
 
     text: str = field(default="", repr=False)
+    html: str = field(default="", repr=False)
+    disagrees: bool = False
     attachments: tuple[Attachment, ...] = ()
     types: frozenset[str] = frozenset()
     report_type: str = ""
@@ -68,14 +80,18 @@ def read_parts(mail: Part) -> Parts:
     sorting = _Sorting(mail)
     sorting.take(mail)
     reading = Reading(mail, sorting.images)
-    text = reading.text() or joined(
+    shown = reading.shown()
+    text = shown.text or joined(
         tidy(one.text(sorting.images))[:LONGEST_TEXT] for one in sorting.wrapped
     )
     for part in reading.cut:
         sorting.attach(part)
     how = protection(mail, text)
+    whole = told(how, _with_invitations(text, sorting.calendars))
     return Parts(
-        text=told(how, _with_invitations(text, sorting.calendars)),
+        text=whole,
+        html=_with_added(shown, whole),
+        disagrees=reading.disagrees,
         attachments=tuple(sorting.attachments),
         types=frozenset(sorting.types),
         report_type=mail.content_type["report-type"].lower(),
@@ -84,6 +100,13 @@ def read_parts(mail: Part) -> Parts:
         protection=how,
         hidden_words=reading.hidden_words,
     )
+
+
+def _with_added(shown: Shown, text: str) -> str:
+    """The HTML, below what was put above its text."""
+    if not shown.html or not text.endswith(shown.text):
+        return ""
+    return html_of(text.removesuffix(shown.text)) + shown.html
 
 
 def _with_invitations(text: str, calendars: Mapping[str, list[Part]]) -> str:

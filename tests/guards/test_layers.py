@@ -29,6 +29,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "apscheduler": ("app.py",),
     "bs4": ("ingest/html/body.py",),
     "lxml": ("ingest/html/body.py",),
+    "nh3": ("ingest/html/wall.py",),
     "holidays": ("config/holidays.py",),
     "jinja2": ("notify/", "config/"),
     "fsspec": ("store/",),

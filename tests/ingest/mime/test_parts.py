@@ -211,13 +211,46 @@ def test_words_that_html_hides_are_counted() -> None:
     assert (parts.text, parts.hidden_words) == ("Hello", 2)
 
 
-def test_html_is_left_alone_where_there_is_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    def slow(*_: object) -> str:
-        raise AssertionError("it is slow, and nobody wants it")
+ALTERNATIVES = """Content-Type: multipart/alternative; boundary=b
 
-    monkeypatch.setattr("samehand.ingest.mime.readable.read_html", slow)
-    message = read((CORPUS / "alternative.eml").read_bytes())
-    assert (message.text, message.error) == ("The plain form.", None)
+--b
+Content-Type: text/plain
+
+{plain}
+--b
+Content-Type: text/html
+
+{html}
+--b--
+"""
+
+
+def test_html_gives_the_form_of_what_the_plain_text_says() -> None:
+    html = "<p id=x onclick=y>The lamp is <b>broken</b>.</p>"
+    message = read(ALTERNATIVES.format(plain="The lamp is *broken*.", html=html).encode())
+    assert message.text == "The lamp is *broken*."
+    assert message.html == "<p>The lamp is <b>broken</b>.</p>"
+    assert not message.disagrees
+
+
+def test_html_that_says_something_else_is_left_out_with_a_word() -> None:
+    other = " ".join(f"word{number}" for number in range(20))
+    message = read(ALTERNATIVES.format(plain="The lamp is broken.", html=other).encode())
+    assert (message.text, message.html) == ("The lamp is broken.", "")
+    assert message.disagrees
+
+
+def test_words_stand_beside_html_as_html() -> None:
+    message = read(
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n"
+        b"<b>One</b>\n--b\nContent-Type: text/plain\n\n2 < 3\n--b--\n"
+    )
+    assert message.text == "One\n\n2 < 3"
+    assert message.html == "<b>One</b><div>2 &lt; 3</div>"
+
+
+def test_a_mail_of_plain_text_has_no_html() -> None:
+    assert read(b"Subject: x\n\nHello").html == ""
 
 
 def test_a_text_that_nobody_would_read_is_cut_and_attached_whole() -> None:
