@@ -8,8 +8,8 @@ Exchange's X-MS-Exchange-Organization-AuthAs, which other servers let through fr
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from samehand.config.settings import Profile, Trust
@@ -67,11 +67,9 @@ def verdict(
     if trust.profile is Profile.MICROSOFT365:
         return _of_exchange(statements, hops, address)
     if trust.authserv_id is None or trust.profile is not None:
-        return _of_our_server(statements, 0, address, trust)
-    certain = _certain(hops, hops_above)
-    if received.is_submission(hops) and not trust.removes_forged:
-        statements = statements[:certain]
-    said = _of_our_server(statements, certain, address, trust)
+        return _of_our_server(statements, GMAIL, address, lambda at, first: at == first)
+    sure = _everywhere if trust.removes_forged else _above(hops, hops_above)
+    said = _of_our_server(statements, trust.authserv_id.lower(), address, sure)
     logged_in = (address, trust.authserv_id.lower())
     if said.result is Result.NONE and received.submission(hops) == logged_in:
         return Verdict(Result.PASS, f"{trust.authserv_id} took it from {address}, logged in")
@@ -90,57 +88,50 @@ def _of_exchange(statements: Sequence[str], hops: Sequence[str], address: str) -
     return _judge(statement, address, submits=False)
 
 
-def _certain(hops: Sequence[str], above: Sequence[int]) -> int:
-    """How many statements from the top on only our server can have written.
+Sure = Callable[[int, int], bool]
+"""Whether a statement in our server's name is its own: its place, and that of the first."""
 
-    A sender cannot write above the line by which the server took the mail.
+
+def _everywhere(at: int, first: int) -> bool:
+    return True
+
+
+def _above(hops: Sequence[str], above: Sequence[int]) -> Sure:
+    """A sender cannot write above the line by which the server took the mail.
+
+    Else the first is the server's, as RFC 8601 section 5 demands; but of somebody who was
+    logged in it need not be.
     """
     taken_at = received.taken_at(hops)
-    if taken_at is None:
-        return 0
-    return sum(1 for count in above if count <= taken_at)
+    certain = sum(1 for count in above if taken_at is not None and count <= taken_at)
+    is_submission = received.is_submission(hops)
+    return lambda at, first: at < certain or (at == first and not is_submission)
 
 
-def _of_our_server(
-    statements: Sequence[str], certain: int, address: str, trust: Trust
-) -> Verdict:
-    """Judge what our server states in its topmost block of fields, one for each filter.
-
-    The first of them is its own wherever it stands, as RFC 8601 section 5 demands; those below
-    only where nobody else can have written them. What denies needs no proof.
-    """
-    wanted = GMAIL if trust.profile is Profile.GMAIL else (trust.authserv_id or "").lower()
-    everything = trust.removes_forged and trust.profile is None
-    block: list[Statement] = []
-    unsure: list[MethodResult] = []
-    for at, field in enumerate(statements):
-        statement = parse(field)
-        is_sure = everything or at < certain or not block
-        if statement is None and is_sure:
+def _of_our_server(fields: Sequence[str], ours: str, address: str, sure: Sure) -> Verdict:
+    """Judge what our server states in its topmost block of fields, one for each filter."""
+    read = [parse(field) for field in fields]
+    first = next((at for at, one in enumerate(read) if one is None or _is(one, ours)), None)
+    if first is None:
+        return Verdict(Result.NONE, f"no statement by {ours}")
+    top = read[first]
+    block: list[MethodResult] = []
+    doubtful: list[MethodResult] = []
+    for at, one in enumerate(read[first:], first):
+        if one is None and (top is None or sure(at, first)):
             why = "a statement at the top cannot be read for certain"
             return Verdict(Result.NONE, why, is_doubtful=True)
-        if statement is None or (block and statement.server != block[0].server):
+        if one is None or top is None or one.server != top.server:
             break
-        if not block and not _is_named(statement.server, wanted):
-            continue
-        if is_sure:
-            block.append(statement)
-        else:
-            unsure += statement.results
-    if not block:
-        return Verdict(Result.NONE, f"no statement by {wanted}")
-    whole = Statement(block[0].server, tuple(one for said in block for one in said.results))
-    said = _judge(whole, address, submits=trust.profile is None)
-    if said.result is Result.NONE and any(map(_failed, unsure)):
-        return Verdict(Result.NONE, said.reason, is_doubtful=True)
-    return said
+        (block if sure(at, first) else doubtful).extend(one.results)
+    said = _judge(Statement(ours, tuple(block)), address, submits=ours != GMAIL)
+    return _doubted(said, Statement(ours, tuple(doubtful)))
 
 
-def _is_named(server: str | None, wanted: str) -> bool:
-    """Whether a server bears the name, or one of those that `*.example.com` stands for."""
-    if server is None:
-        return False
-    return server == wanted or (wanted.startswith("*.") and server.endswith(wanted[1:]))
+def _is(statement: Statement, ours: str) -> bool:
+    """Whether it is of the server of this name, or of one that `*.example.com` stands for."""
+    server = statement.server or ""
+    return server == ours or (ours.startswith("*.") and server.endswith(ours[1:]))
 
 
 def _judge(statement: Statement, address: str, *, submits: bool) -> Verdict:
@@ -163,6 +154,15 @@ def _judge(statement: Statement, address: str, *, submits: bool) -> Verdict:
         why = f"nothing passed for {domain}, and {' and '.join(failed)} failed"
         return Verdict(Result.NONE, why, is_doubtful=True)
     return Verdict(Result.NONE, f"nothing passed for {domain}")
+
+
+def _doubted(said: Verdict, unproved: Statement) -> Verdict:
+    """What denies needs no proof, where nothing else passed."""
+    if said.result is not Result.NONE:
+        return said
+    if any(found.result == "fail" for found in unproved.of("dmarc")):
+        return Verdict(Result.FAIL, "dmarc=fail")
+    return replace(said, is_doubtful=said.is_doubtful or any(map(_failed, unproved.results)))
 
 
 def _failed(found: MethodResult) -> bool:
