@@ -38,6 +38,7 @@ MOST_NAMED = 1000  # mails that know one of the ids; of each kind
 MOST_SHARING = 20  # mails that bear the same print, and as many that are near under a subject
 MOST_ALIKE = 100  # mails that share prints at all
 ANYBODY = ""  # under whom every mail is found that has a subject
+MOST_READERS = 10  # of a mail of ours
 MOST_KEYS = 24  # prints by which a text is found; two that share words share the first, too
 
 _message = tables.message.c
@@ -216,20 +217,27 @@ def _others(connection: Connection, arrival: Traits, rules: Threading) -> set[in
     found: set[int] = set()
     within = rules.same_subject_within
     if arrival.subject and arrival.at is not None:
-        is_open = rules.strangers is Strangers.JOIN
-        values = {
-            "subject": arrival.subject,
-            "person": ANYBODY if is_open else arrival.writer,
-            "at": arrival.at,
-            "earliest": _moved(arrival.at, -within),
-            "latest": _moved(arrival.at, within),
-        }
-        found.update(connection.execute(_BY_SUBJECT, values).scalars())
+        for person in _acquainted(arrival, rules):
+            values = {
+                "subject": arrival.subject,
+                "person": person,
+                "at": arrival.at,
+                "earliest": _moved(arrival.at, -within),
+                "latest": _moved(arrival.at, within),
+            }
+            found.update(connection.execute(_BY_SUBJECT, values).scalars())
     if arrival.root:
         found.update(connection.execute(_BY_ROOT, {"root": arrival.root}).scalars())
     if arrival.tags:
         found.update(connection.execute(_BY_TAG, {"tags": list(arrival.tags)}).scalars())
     return found
+
+
+def _acquainted(arrival: Traits, rules: Threading) -> list[str]:
+    """Under whom mails are looked for that may be tied to the arrival by their subject."""
+    if arrival.is_ours:
+        return sorted(arrival.people)[:MOST_READERS]
+    return [ANYBODY if rules.strangers is Strangers.JOIN else arrival.writer]
 
 
 def _moved(at: datetime, by: timedelta) -> datetime:

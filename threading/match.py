@@ -170,13 +170,25 @@ def _between(one: Traits, other: Traits) -> timedelta:
 
 
 def _may_meet(rule: str, arrival: Traits, known: Traits, rules: Threading) -> bool:
+    if arrival.is_ours:
+        return _was_written_to(arrival, known)
     if rules.strangers is Strangers.JOIN:
         return _are_on_one_matter(rule, arrival, known)
     if rule in {"in-reply-to", "references", "tag"}:
         return arrival.writer in known.people
-    if rule == "awaited":
+    if rule == "awaited" and known.writer:
         return known.writer in arrival.people
     return _know_each_other(arrival, known)
+
+
+def _was_written_to(ours: Traits, known: Traits) -> bool:
+    """Whether a mail of ours went to who wrote the other, or to somebody who got it from us.
+
+    What we ask somebody else about a customer's mail is another matter, whoever may join.
+    """
+    if known.writer:
+        return known.writer in ours.people
+    return not ours.people.isdisjoint(known.people)
 
 
 def _are_on_one_matter(rule: str, one: Traits, other: Traits) -> bool:

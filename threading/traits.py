@@ -18,7 +18,8 @@ class Traits:
     `parents` are the ids that it names, nearest first. `writer` is empty for a mail of the
     desk's own. `people` are all outside addresses in From, Reply-To, To and Cc. `root` is the
     root of Exchange's Thread-Index. `tags` are conversations that the subject names by our own
-    tag. `said` are the prints of its own words, `quoted` those of others' words in it.
+    tag. `said` are the prints of its own words, `quoted` those of others' words in it. With
+    `is_ours` it is proved that the desk has written it, and `people` got it.
     """
 
     message_id: str
@@ -32,6 +33,7 @@ class Traits:
     tags: tuple[int, ...] = ()
     said: frozenset[int] = field(default=frozenset(), repr=False)
     quoted: frozenset[int] = field(default=frozenset(), repr=False)
+    is_ours: bool = False
 
 
 def traits_of(
