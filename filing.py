@@ -12,8 +12,9 @@ from datetime import datetime
 
 from samehand.config.settings import Mailbox, Settings
 from samehand.desk import alerting, intake
+from samehand.desk.agents import forwarding, unbidden
 from samehand.desk.agents import mail as agents_mail
-from samehand.desk.agents import unbidden
+from samehand.desk.agents.passed_on import passed_on
 from samehand.desk.arrival import Arrived
 from samehand.desk.decision import Decision, Outcome
 from samehand.desk.people import addresses, everybody
@@ -21,7 +22,7 @@ from samehand.house import House, save, tell
 from samehand.ingest.apart.confined import read_safely
 from samehand.ingest.message import InboundMessage
 from samehand.ingest.parse import read_header, soft_key
-from samehand.store import lookup
+from samehand.store import forwards, lookup
 from samehand.store.errors import Temporary
 from samehand.store.ledger import Entry
 from samehand.store.work import Work
@@ -129,8 +130,11 @@ def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decisi
         seen = lookup.from_outside(work, arrived, settings, now)
         return intake.decide(arrived, seen, settings, now, mint)
     found = lookup.for_agent(work, arrived, agent, settings, now)
+    if found is None and (passed := passed_on(arrived, agent, settings)) is not None:
+        seen = forwards.seen(work, arrived, agent, passed, settings, now)
+        return forwarding.decide(arrived, agent, passed, seen, settings, now, mint)
     if found is None:
-        seen = lookup.unbidden(work, arrived, settings)
+        seen = lookup.unbidden(work, arrived, settings, now)
         return unbidden.decide(arrived, agent, seen, settings, now, mint)
     return agents_mail.decide(*found, settings, now, mint)
 

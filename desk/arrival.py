@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from samehand.config.settings import Mailbox
+from samehand.desk.agents.held import Held, Told, Word
 from samehand.desk.absence import Absence
-from samehand.desk.conversation import Conversation
+from samehand.desk.conversation import Conversation, Standing
 from samehand.desk.correspondent import Correspondent, Traffic
 from samehand.desk.decision import Token
-from samehand.desk.letters import Purpose
+from samehand.desk.letters import Exchange, Purpose
 from samehand.ingest.message import Address, InboundMessage
 from samehand.threading.match import NEW, Match
 from samehand.threading.traits import Traits
@@ -19,6 +20,7 @@ from samehand.threading.traits import Traits
 _NO_TRAITS = Traits("")  # of what ties to nothing
 _NOBODY = Correspondent("")
 _NO_TRAFFIC = Traffic()
+_NOTHING_TOLD = Told()
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,8 @@ class Arrived:
     """A mail with the circumstances of its arrival.
 
     `entry` is its row in the ledger, `raw` its bytes as they came, `message_id` its own or one
-    made from the bytes. `received_at` is when the server got it. `confirmed` is true once the
-    agent in whose name it came has said that it is theirs. By its `traits` it is threaded.
+    made from the bytes. `received_at` is when the server got it. A `word` lets a mail out that
+    was held. By its `traits` it is threaded.
     With `is_sent` it lies in the Sent folder: somebody who may use the account has sent it.
     """
 
@@ -38,7 +40,7 @@ class Arrived:
     soft_key: str
     received_at: datetime
     traits: Traits = _NO_TRAITS
-    confirmed: bool = False
+    word: Word | None = None
     raw: bytes = field(default=b"", repr=False)
     is_sent: bool = False
 
@@ -53,6 +55,15 @@ class Answerable:
     recipients: tuple[Address, ...]
     subject: str
     text: str = field(default="", repr=False)
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What somebody did to a conversation last: an agent's id, and when."""
+
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,48 @@ class Undoable:
 
     key: str
     answered_at: datetime
+    stood: Standing | None = None
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """An answer on its way: to whom, and since when it is gone or from when on it leaves."""
+
+    recipients: tuple[str, ...]
+    at: datetime
+    is_gone: bool
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A mail as it lies in its conversation. `asks` if a customer waits since then."""
+
+    id: int
+    message_id: str
+    at: datetime
+    asks: bool
+    answers: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the orders in an agent's mail need to know; empty where none needs it.
+
+    `named` is the conversation that #merge names and `named_last` its latest mail, `filed` are
+    the mails of their own conversation and `exchange` what was said there, the oldest first.
+    `leaving` are answers that wait, then the latest that has left. `customer` is what is
+    remembered of the customer.
+    """
+
+    named: Conversation | None = None
+    named_last: Answerable | None = None
+    filed: tuple[Filed, ...] = ()
+    exchange: tuple[Exchange, ...] = ()
+    leaving: tuple[Leaving, ...] = ()
+    customer: Correspondent = _NOBODY
+
+
+_NOTHING_ASKED = Asked()
 
 
 @dataclass(frozen=True)
@@ -112,6 +165,12 @@ class Seen:
     the text of our mail to the agent that this one answers, as it was sent, and empty where
     that is not known. `number` is free for a new conversation.
 
+    `held` is the held mail that it is about, `told` what its agent has heard of such mails.
+    `newer` is a customer's later mail than the one that it answers. `last_answer` is the latest
+    answer of anybody's, `meanwhile` those of others since the mail was sent that it answers.
+    `closing` and `hand_over` are the latest of their kind, `asked` what its orders need. `leaked` are agents' live tokens
+    that somebody else's mail brings.
+
     `correspondent` is what is remembered of the mail's writer, and `known` what is from this
     mail on; `others` are the conversation's customer, or those whom a bounce is about.
     `traffic` is what lately passed between the desk and the writer. `about` is the mail of ours
@@ -140,6 +199,15 @@ class Seen:
     traffic: Traffic = _NO_TRAFFIC
     about: Ours | None = None
     absence: Absence | None = None
+    held: Held | None = None
+    told: Told = _NOTHING_TOLD
+    newer: Answerable | None = None
+    asked: Asked = _NOTHING_ASKED
+    last_answer: Exchange | None = None
+    meanwhile: tuple[Exchange, ...] = ()
+    closing: Deed | None = None
+    hand_over: Deed | None = None
+    leaked: tuple[Token, ...] = ()
 
     @property
     def absent(self) -> frozenset[str]:

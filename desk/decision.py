@@ -7,8 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from samehand.desk.agents.held import Hold, Settling
 from samehand.desk.absence import Absence
-from samehand.desk.conversation import Conversation, Event
+from samehand.desk.conversation import Conversation, Event, Standing
 from samehand.desk.correspondent import Correspondent
 from samehand.desk.letters import AnyLetter
 from samehand.ingest.message import Address
@@ -31,7 +32,7 @@ class TokenUse(StrEnum):
     """The one thing that a token is good for."""
 
     REPLY = "reply"  # answer in a conversation, as an agent
-    CONFIRM = "confirm"  # say "yes, I wrote that" about a held mail
+    CONFIRM = "confirm"  # say what is to become of a held mail
 
 
 class Mint(Protocol):
@@ -94,6 +95,7 @@ class Token:
     held: int | None
     is_revoked: bool
     is_used: bool
+    minted_at: datetime | None = None  # none for those of the first versions
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,10 @@ class Decision:
     `rule` and `reason` are for people and for the log. `conversations` are the snapshots after
     the decision (the first is the one the mail went to). `merged` are conversations whose mails
     move to the first. `withdraw` are keys of outbox mails to take back. `revoke` are
-    (conversation, agent) whose reply tokens end. `spend` are hashes of tokens now used up.
-    `settles` names a held ledger entry and what becomes of it. `parting` undoes a merger.
+    (conversation, agent) whose reply tokens end. `spend` are hashes of tokens now used up,
+    `ends` of those that are revoked alone. `holds` says why the mail itself has to wait,
+    `settles` what becomes of another that waits; of those in `lead_told` the lead hears now.
+    `parting` undoes a merger, `stood` lets an answer be taken back.
     `correspondents` and `absences` are as they are remembered from now on. With `gather_until`, the mail waits
     until then to be passed on with others of its conversation. `alias` is another id under
     which a provider keeps a mail of ours, and that mail's own as it is kept. `passed_on` is the
@@ -133,8 +137,12 @@ class Decision:
     withdraw: tuple[str, ...] = ()
     revoke: tuple[tuple[int, str], ...] = ()
     spend: tuple[str, ...] = ()
-    settles: tuple[int, Outcome] | None = None
+    ends: tuple[str, ...] = ()
+    holds: Hold | None = None
+    settles: Settling | None = None
+    lead_told: tuple[int, ...] = ()
     parting: Parting | None = None
+    stood: Standing | None = None
     correspondents: tuple[Correspondent, ...] = ()
     absences: tuple[Absence, ...] = ()
     gather_until: datetime | None = None

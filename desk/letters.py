@@ -127,7 +127,8 @@ class Receipt(Letter):
 
     `html`, `signature` and `attachments` are those of the answer. `cut` says in words what of
     the agent's mail does not go out ("12 quoted lines", "the command #close"), `state` whose
-    turn it is now, `target` and `due_at` which clock ends next, or None.
+    turn it is now, `target` and `due_at` which clock ends next, or None. `notes` are sentences
+    about the conversation, and about what proved that the mail was theirs.
     """
 
     subject: str
@@ -145,6 +146,7 @@ class Receipt(Letter):
     state: str = ""
     target: str | None = None
     due_at: datetime | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

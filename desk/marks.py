@@ -18,17 +18,19 @@ _TOKEN = "[a-z2-7]{26}"  # noqa: S105 - the form of a token: 128 bits in base32
 _FLAGS = re.ASCII | re.IGNORECASE  # without ASCII, a dotless or long letter would match too
 _MARK = re.compile(rf"\[samehand:({_TOKEN})\]", _FLAGS)
 _IN_TEXT = re.compile(rf"\[samehand:{_TOKEN}\]|\+?\ba\.{_TOKEN}(?=@)", _FLAGS)
+_BEFORE_AT = re.compile(rf"@(?<=a\.{_TOKEN}@)", _FLAGS)  # found by its first sign, so fast
 _INSIDE = re.compile(
     "|".join(
         (
             r"\W{1,8}".join(REPLY_MARK.split()),  # however a client broke or quoted the line
             r"-{3} #\d{1,12} \|",  # how each of our mails to an agent begins
             rf"\[samehand:{_TOKEN}\]|\ba\.{_TOKEN}@",
-            r"<(?:conversation|alerts)-\d{1,12}@",
+            r"\b(?:conversation|alerts)-\d{1,12}@",
         )
     ),
     _FLAGS,
 )
+_BARE = re.compile(r"(?<![a-z0-9])(?=[a-z]{0,25}[2-7])[a-z2-7]{26}(?![a-z0-9])", re.ASCII)
 _ID = re.compile(rf"a\.({_TOKEN})@(\S+)", _FLAGS)
 _ADDRESS = re.compile(rf"([^\s@<>]{{1,64}})\+a\.({_TOKEN})@([^\s@<>]{{1,255}})", _FLAGS)
 
@@ -68,12 +70,19 @@ def carries_token(message_id: str) -> bool:
 
 def without_tokens(text: str) -> str:
     """A text that may be shown to others: what could be a token in it is gone."""
-    return _IN_TEXT.sub("", text)
+    if "[samehand:" in text.lower() or _BEFORE_AT.search(text):
+        return _IN_TEXT.sub("", text)
+    return text
 
 
 def shows_the_inside(text: str) -> bool:
     """Whether a text has something of a mail that only agents may see."""
     return _INSIDE.search(text) is not None
+
+
+def has_bare_token(text: str) -> bool:
+    """Whether a word has the form of a token; no word that people write has."""
+    return _BARE.search(text) is not None
 
 
 def _in_recipients(message: InboundMessage, settings: Settings) -> Iterator[str]:

@@ -14,11 +14,13 @@ from samehand.store import (
     correspondents,
     events,
     gathered,
+    held,
     mergers,
     messages,
     ours,
     outbox,
     outcomes,
+    standing,
     tokens,
 )
 from samehand.store.outbox import OutgoingRow
@@ -39,6 +41,8 @@ def save(
         messages.save(connection, sent)
     if decision.parting is not None:
         mergers.undo(connection, decision.parting)
+    if decision.stood is not None:
+        standing.remember(connection, decision.stood)
     _save_tokens(connection, decision, now)
     correspondents.save(connection, decision.correspondents)
     absences.save(connection, decision.absences)
@@ -50,9 +54,7 @@ def save(
     events.record(connection, decision.events, now)
     if entry is not None:
         outcomes.settle(connection, entry, decision.outcome, decision.reason, message)
-    if decision.settles is not None:
-        held, outcome = decision.settles
-        outcomes.release(connection, held, outcome, decision.reason, now)
+    _save_held(connection, decision, entry, now)
 
 
 def _save_conversations(connection: Connection, decision: Decision, now: datetime) -> None:
@@ -75,10 +77,22 @@ def _save_gathered(connection: Connection, decision: Decision, message: int | No
         gathered.begin(connection, number, message, decision.gather_until)
 
 
+def _save_held(
+    connection: Connection, decision: Decision, entry: int | None, now: datetime
+) -> None:
+    if decision.holds is not None and entry is not None:
+        held.keep(connection, entry, decision.holds, now)
+    if decision.settles is not None:
+        held.settle(connection, decision.settles, now)
+    held.tell_lead(connection, decision.lead_told, now)
+
+
 def _save_tokens(connection: Connection, decision: Decision, now: datetime) -> None:
     """Revoke first: a decision that changes the owner mints the new owner's token, too."""
     for number, agent in decision.revoke:
         tokens.revoke(connection, number, agent, now)
     for hashed in decision.spend:
         tokens.spend(connection, hashed, now)
-    tokens.save(connection, decision.tokens)
+    for hashed in decision.ends:
+        tokens.end(connection, hashed, now)
+    tokens.save(connection, decision.tokens, now)

@@ -31,6 +31,12 @@ _OF = (
     .where(or_(_c.conversation == bindparam("conversation"), _c.conversation.in_(_merged)))
     .order_by(_c.id)
 )
+_LAST = (
+    select(*_COLUMNS)
+    .where(_c.conversation == bindparam("conversation"), _c.kind == bindparam("kind"))
+    .order_by(_c.id.desc())
+    .limit(1)
+)
 _AFTER = (
     select(*_COLUMNS)
     .where(_c.id > bindparam("after"))
@@ -59,6 +65,12 @@ def of(connection: Connection, conversation: int) -> list[Recorded]:
     """The story of a conversation and of those that were merged into it."""
     found = connection.execute(_OF, {"conversation": conversation})
     return [Recorded(row[0], row[1], Event(*row[2:])) for row in found]
+
+
+def last(connection: Connection, conversation: int, kind: str) -> Recorded | None:
+    """The latest event of a kind in a conversation."""
+    row = connection.execute(_LAST, {"conversation": conversation, "kind": kind}).first()
+    return Recorded(row[0], row[1], Event(*row[2:])) if row else None
 
 
 def after(connection: Connection, event: int, limit: int) -> list[Recorded]:

@@ -9,6 +9,7 @@ from samehand.config.settings import Agent, Settings, Strangers, Threading
 from samehand.desk import machines
 from samehand.desk.absence import away_at
 from samehand.desk.acknowledge import sender_is_denied
+from samehand.desk.agents.held import Told
 from samehand.desk.arrival import Answerable, Answered, Arrived, Ours, Seen, Team
 from samehand.desk.conversation import Conversation
 from samehand.desk.decision import Token
@@ -17,7 +18,7 @@ from samehand.desk.marks import tokens_in
 from samehand.desk.parting import Mails, Merger, joinable
 from samehand.desk.storm import bears_our_mark, current_burst
 from samehand.ingest.message import InboundMessage, Kind
-from samehand.store import dealings
+from samehand.store import dealings, of_agent
 from samehand.store.messages import StoredMessage
 from samehand.store.tokens import token_hash
 from samehand.store.work import Work
@@ -34,18 +35,21 @@ def for_agent(
     token = _token(work, arrived.mail, agent, settings)
     if token is None:
         return None
-    conversation = work.conversation(token.conversation)
+    conversation, answered = of_agent.place(work, token)
     duplicate_of = work.same_message(arrived.message_id, arrived.soft_key)
     # A signature need not cover the Message-ID: who has a copy can send it under another one.
     if arrived.mail.date and work.is_repeated(conversation.number, arrived.soft_key):
         duplicate_of = conversation.number
-    answered = work.message(token.answers, conversation.number) if token.answers else None
+    newest = work.last_inbound(conversation.number)
     seen = Seen(
         number=0,
         duplicate_of=duplicate_of,
         token=token,
         token_conversation=conversation,
-        answers=_answerable(answered or work.last_inbound(conversation.number)),
+        answers=_answerable(answered),
+        newer=_answerable(newest)
+        if answered and newest and _is_after(newest, answered)
+        else None,
         undoable=work.undoable(conversation.number, agent.id),
         absence=work.absence(agent.id),
         said=tuple(
@@ -54,13 +58,18 @@ def for_agent(
             if answer.conversation == conversation.number
         ),
     )
-    return replace(arrived, confirmed=work.is_confirmed(arrived.entry)), seen
+    seen = replace(
+        of_agent.with_others(work, seen, agent.id), told=of_agent.told(work, agent.id, now)
+    )
+    return replace(arrived, word=work.word(arrived.entry)), seen
 
 
-def unbidden(work: Work, arrived: Arrived, settings: Settings) -> Seen:
+def unbidden(work: Work, arrived: Arrived, settings: Settings, now: datetime) -> Seen:
     """What bears on a mail in an agent's name that brings no token of ours."""
     duplicate_of = work.same_message(arrived.message_id, arrived.soft_key)
-    return Seen(number=0, duplicate_of=duplicate_of)
+    agent = settings.agent_at(arrived.mail.identity)
+    told = of_agent.told(work, agent.id, now) if agent else Told()
+    return Seen(number=0, duplicate_of=duplicate_of, told=told)
 
 
 def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime) -> Seen:
@@ -215,4 +224,12 @@ def _answerable(message: StoredMessage | None) -> Answerable | None:
         recipients=message.recipients,
         subject=message.subject,
         text=message.text,
+        received_at=message.received_at,
     )
+
+
+def _is_after(newer: StoredMessage, older: StoredMessage) -> bool:
+    """Whether a person outside has written since."""
+    if newer.kind not in {Kind.PERSON, Kind.CALENDAR}:
+        return False
+    return (newer.received_at, newer.id) > (older.received_at, older.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, select
+from sqlalchemy import Connection, Select, bindparam, insert, or_, select
 
 from samehand.desk.decision import NewMessage
 from samehand.ingest.message import Address
@@ -73,6 +73,19 @@ _ANSWERS = (
     )
     .order_by(_c.received_at, _c.id)
 )
+_GIVEN = (  # also those that an agent has sent by themselves, which no outbox knows
+    select(*_COLUMNS)
+    .outerjoin(tables.outbox, tables.outbox.c.message_id == _c.message_id)
+    .where(
+        or_(tables.outbox.c.state.is_(None), tables.outbox.c.state != OutboxState.WITHDRAWN),
+        _c.conversation == bindparam("conversation"),
+        _c.author.is_not(None),
+        _c.inbound.is_(False),
+    )
+    .order_by(_c.received_at.desc(), _c.id.desc())
+    .limit(bindparam("limit"))
+)
+_EVERYWHERE = select(*_COLUMNS).where(_c.message_id == bindparam("message_id")).limit(2)
 _ALL = _MESSAGES.order_by(_c.received_at, _c.id)
 _SAME = select(_c.conversation).where(
     _c.message_id == bindparam("message_id"), _c.soft_key == bindparam("soft_key")
@@ -114,6 +127,20 @@ def answers(
     """What an agent has answered from `start` until before `end`, and not taken back."""
     values = {"author": author, "start": start, "end": end}
     return [_stored(row) for row in connection.execute(_ANSWERS, values)]
+
+
+def given(connection: Connection, conversation: int, limit: int) -> list[StoredMessage]:
+    """The latest answers in a conversation that were not taken back, the last one first."""
+    values = {"conversation": conversation, "limit": limit}
+    return [_stored(row) for row in connection.execute(_GIVEN, values)]
+
+
+def moved(connection: Connection, message_id: str) -> StoredMessage | None:
+    """The mail with this id, wherever it is; None where several bear it."""
+    found = [
+        _stored(row) for row in connection.execute(_EVERYWHERE, {"message_id": message_id})
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def every(connection: Connection, conversation: int) -> list[StoredMessage]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from samehand.desk.decision import NewToken, Token, TokenUse
+from samehand.desk.decision import NewToken, Token
 from samehand.store import tables
 from samehand.store.errors import Conflict
 
@@ -24,6 +24,7 @@ _FIND = select(
     _c.held,
     _c.revoked_at.is_not(None),
     _c.used_at.is_not(None),
+    _c.minted_at,
 ).where(_c.hash == bindparam("hash"))
 _REVOKE = (
     update(_rows)
@@ -34,15 +35,20 @@ _REVOKE = (
     )
     .values(revoked_at=bindparam("b_now"))
 )
+_END = (
+    update(_rows)
+    .where(_c.hash == bindparam("b_hash"), _c.revoked_at.is_(None))
+    .values(revoked_at=bindparam("b_now"))
+)
+_END_OF = (
+    update(_rows)
+    .where(_c.held == bindparam("b_held"), _c.revoked_at.is_(None))
+    .values(revoked_at=bindparam("b_now"))
+)
 _SPEND = (
     update(_rows)
     .where(_c.hash == bindparam("b_hash"), _c.used_at.is_(None))
     .values(used_at=bindparam("b_now"))
-)
-_CONFIRMED = (
-    select(_c.hash)
-    .where(_c.held == bindparam("held"), _c.use == TokenUse.CONFIRM, _c.used_at.is_not(None))
-    .limit(1)
 )
 
 
@@ -57,8 +63,11 @@ def find(connection: Connection, hashed: str) -> Token | None:
     return Token(*row) if row else None
 
 
-def save(connection: Connection, tokens: Iterable[NewToken]) -> None:
-    """Remember new tokens."""
+def save(connection: Connection, tokens: Iterable[NewToken], now: datetime) -> None:
+    """Remember new tokens. One about a held mail ends those that were handed out before."""
+    tokens = tuple(tokens)
+    for held in sorted({new.held for new in tokens if new.held is not None}):
+        connection.execute(_END_OF, {"b_held": held, "b_now": now})
     rows = [
         {
             "hash": token_hash(new.token),
@@ -68,6 +77,7 @@ def save(connection: Connection, tokens: Iterable[NewToken]) -> None:
             "expires_at": new.expires_at,
             "answers": new.answers,
             "held": new.held,
+            "minted_at": now,
         }
         for new in tokens
     ]
@@ -81,12 +91,12 @@ def revoke(connection: Connection, conversation: int, agent: str, now: datetime)
     connection.execute(_REVOKE, values)
 
 
+def end(connection: Connection, hashed: str, now: datetime) -> None:
+    """Revoke one token, which somebody has who should not."""
+    connection.execute(_END, {"b_hash": hashed, "b_now": now})
+
+
 def spend(connection: Connection, hashed: str, now: datetime) -> None:
     """Use a token up. Raises Conflict when it was used meanwhile."""
     if connection.execute(_SPEND, {"b_hash": hashed, "b_now": now}).rowcount != 1:
         raise Conflict("a reply token has been used meanwhile")
-
-
-def is_confirmed(connection: Connection, entry: int) -> bool:
-    """Whether the code that was sent out about a held mail has come back."""
-    return connection.execute(_CONFIRMED, {"held": entry}).first() is not None

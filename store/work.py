@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 
 from samehand.config.settings import Threading
 from samehand.desk.absence import Absence
+from samehand.desk.agents.held import Held, Told, Word
 from samehand.desk.arrival import Ours, Undoable
-from samehand.desk.conversation import Clock, Conversation
+from samehand.desk.conversation import Clock, Conversation, Standing
 from samehand.desk.correspondent import Correspondent
 from samehand.desk.decision import Decision, Token
 from samehand.desk.gathered import Listed
@@ -27,6 +28,7 @@ from samehand.store import (
     decisions,
     events,
     gathered,
+    held,
     mergers,
     messages,
     ours,
@@ -34,6 +36,7 @@ from samehand.store import (
     owners,
     relatives,
     sending,
+    standing,
     tokens,
     traffic,
 )
@@ -131,9 +134,27 @@ class Work:
         """The agent's answers that have not left yet; they stay until the transaction ends."""
         return outbox.undoable(self.connection, conversation, agent)
 
-    def is_confirmed(self, entry: int) -> bool:
-        """Whether a held mail's agent has said that it is theirs."""
-        return tokens.is_confirmed(self.connection, entry)
+    def held(self, entry: int) -> Held | None:
+        """The mail of this ledger entry, if it is held or was."""
+        return held.find(self.connection, entry)
+
+    def held_mails(self, conversation: int | None = None) -> list[Held]:
+        """All mails that wait; of a conversation, also those that waited."""
+        if conversation is None:
+            return held.waiting(self.connection)
+        return held.about(self.connection, conversation)
+
+    def forgotten(self, before: datetime, limit: int) -> list[Held]:
+        """Mails that have waited since before an instant, and of which no lead has heard."""
+        return held.forgotten(self.connection, before, limit)
+
+    def word(self, entry: int) -> Word | None:
+        """The word that let a held mail out, or ended its wait."""
+        return held.word(self.connection, entry)
+
+    def told(self, agent: str, since: datetime) -> Told:
+        """What an agent has heard of held mails since then, and how many they have not."""
+        return held.told(self.connection, agent, since)
 
     def conversations_of(self, customer: str, limit: int) -> list[tuple[str, datetime]]:
         """A customer's latest conversations, newest first: the owner, when it was opened."""
@@ -211,6 +232,14 @@ class Work:
         """What an agent has answered from `start` until before `end`, and not taken back."""
         return messages.answers(self.connection, author, start, end)
 
+    def given(self, conversation: int, limit: int) -> list[StoredMessage]:
+        """The latest answers in a conversation that were not taken back, the last one first."""
+        return messages.given(self.connection, conversation, limit)
+
+    def moved(self, message_id: str) -> StoredMessage | None:
+        """The mail with this id, wherever it is; None where several bear it."""
+        return messages.moved(self.connection, message_id)
+
     def answers_inside(self, ids: Collection[str]) -> bool:
         """Whether one of the ids is that of an alert, a digest or a notice of ours."""
         return outbox.answers_inside(self.connection, ids)
@@ -224,6 +253,14 @@ class Work:
     def written_at(self, mailbox: str, at: datetime) -> list[tuple[str, str]]:
         """The mails of ours that say they are of this second: id, as it is kept, and digest."""
         return ours.written_at(self.connection, mailbox, at)
+
+    def stood_before(self, answers: Collection[str]) -> dict[str, Standing]:
+        """How a conversation stood before each of these answers, by its key in the outbox."""
+        return standing.before(self.connection, answers)
+
+    def snoozed_due(self, now: datetime, limit: int) -> list[int]:
+        """The conversations that were put aside until now."""
+        return conversations.snoozed_due(self.connection, now, limit)
 
     def due_clocks(self, now: datetime, limit: int) -> list[int]:
         """The conversations with a clock somebody has to hear of by now."""
@@ -247,6 +284,10 @@ class Work:
     def events(self, conversation: int) -> list[Recorded]:
         """The story of a conversation and of those that were merged into it."""
         return events.of(self.connection, conversation)
+
+    def last_event(self, conversation: int, kind: str) -> Recorded | None:
+        """The latest event of a kind in a conversation."""
+        return events.last(self.connection, conversation, kind)
 
     def events_after(self, event: int, limit: int = 1000) -> list[Recorded]:
         """What was decided after the event with this id; 0 begins at the start."""

@@ -6,9 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samehand.config.settings import Agent, Settings
+from samehand.desk.agents.commands import Spoken
+from samehand.desk.agents.held import (
+    HELD_LIFE,
+    MENDED_BY_A_TEXT,
+    WAYS,
+    Cause,
+    Hold,
+    Way,
+    is_told,
+)
+from samehand.desk.agents.trust import Evidence
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Conversation, Event
-from samehand.desk.decision import Decision, Mint, Outcome, Token
+from samehand.desk.decision import Decision, Mint, NewToken, Outcome, Token, TokenUse
 from samehand.desk.letters import Notice
 from samehand.desk.marks import relay_message_id
 from samehand.desk.relay import agent_thread
@@ -17,7 +28,7 @@ from samehand.ingest.message import Address
 
 @dataclass(frozen=True)
 class AgentMail:
-    """A mail with an agent's token, and the circumstances in which it is judged."""
+    """A mail with an agent's token, what it says, and how it came."""
 
     arrived: Arrived
     seen: Seen
@@ -27,11 +38,20 @@ class AgentMail:
     settings: Settings
     now: datetime
     mint: Mint
+    spoken: Spoken
+    evidence: Evidence
 
 
 def name_of(agent_id: str, settings: Settings) -> str:
     """The name that people know an agent by; the id of somebody who has left."""
     return next((a.name for a in settings.agents if a.id == agent_id), agent_id)
+
+
+def moment(at: datetime, given: AgentMail) -> str:
+    """An instant as its reader's clock shows it; the day, where it is another one."""
+    zone = given.settings.calendars[given.agent.calendar].timezone
+    local, today = at.astimezone(zone), given.now.astimezone(zone).date()
+    return f"{local:%H:%M}" if local.date() == today else f"{local:%H:%M on %A, %d %B}"
 
 
 def notice(
@@ -61,21 +81,91 @@ def notice(
     )
 
 
-def hold(given: AgentMail, why: str, *lines: str, token: str | None = None) -> Decision:
-    """Keep the mail, send nothing, and say so."""
+def hold(given: AgentMail, why: str, *lines: str, cause: Cause = Cause.SLIP) -> Decision:
+    """Keep the mail, send nothing, and say so: what happened, why, and what to do."""
+    asked = given.mint.token()
+    told = may_tell(given, cause)
+    letter = notice(
+        given,
+        f"hold:{int(given.now.timestamp())}",
+        "NOT SENT",
+        (
+            "Nothing of your mail went to the customer.",
+            *lines,
+            *ways_of(cause, has_files=_has_files(given)),
+            *untold(given),
+        ),
+        text=given.arrived.mail.reply,
+        token=asked,
+    )
     return Decision(
         Outcome.HELD,
         "held",
         why,
-        letters=(
-            notice(
-                given,
-                "hold",
-                "NOT SENT",
-                ("Nothing of your mail went to the customer.", *lines),
-                text=given.arrived.mail.reply,
-                token=token,
-            ),
-        ),
+        letters=(letter,) if told else (),
+        tokens=(token_about(given, given.arrived.entry, asked),) if told else (),
         events=(Event(given.conversation.number, "held", given.agent.id, why),),
+        holds=Hold(cause, given.agent.id, given.conversation.number, why, is_told=told),
+    )
+
+
+def may_tell(given: AgentMail, cause: Cause) -> bool:
+    """Whether the agent hears of it now. Who has to be asked is always asked."""
+    return is_told(
+        cause,
+        given.seen.told,
+        given.now,
+        by_anybody=not given.evidence.is_proved and cause is not Cause.UNPROVED,
+        again=given.seen.held is not None,
+    )
+
+
+def token_about(given: AgentMail, entry: int, token: str) -> NewToken:
+    """For the answer to a word about a held mail; of several words, the last one's is good."""
+    return NewToken(
+        token,
+        TokenUse.CONFIRM,
+        given.agent.id,
+        given.conversation.number,
+        given.now + HELD_LIFE,
+        answers=given.token.answers,
+        held=entry,
+    )
+
+
+_MEANING = {
+    Way.SEND: "#send to send it as it is",
+    Way.TAKE: "#take to make the conversation yours and send it",
+    Way.NOTE: "#note to keep it inside the team",
+    Way.DROP: "#drop to give it up",
+}
+
+
+def ways_of(cause: Cause, *, has_files: bool = False) -> tuple[str, ...]:
+    """What can be done about a held mail by answering the word about it."""
+    choices = [_MEANING[way] for way in WAYS[cause]]
+    if cause is Cause.UNPROVED or not choices:
+        return ()  # the question says what to answer
+    if cause in MENDED_BY_A_TEXT:
+        choices = ["the text that is to go out instead", *choices]
+    *first, last = choices
+    line = f"Answer this mail with {', '.join(first)}, or {last}."
+    if has_files and cause in MENDED_BY_A_TEXT:
+        return (line, "With another text, attach your files again.")
+    return (line,)
+
+
+def _has_files(given: AgentMail) -> bool:
+    return any(not a.inline for a in given.arrived.mail.attachments)
+
+
+def untold(given: AgentMail) -> tuple[str, ...]:
+    """How many mails in the agent's name were held of which they have not heard."""
+    count = given.seen.told.untold
+    if not count:
+        return ()
+    more = "1 more mail" if count == 1 else f"{count} more mails"
+    return (
+        f"{more} in your name {'was' if count == 1 else 'were'} held since you last heard of"
+        " such; whoever runs the desk sees them by `samehand held list`.",
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from samehand.config.settings import Agent, Settings
-from samehand.desk.agents.mail import stray
+from samehand.desk.agents.stray import stray
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.decision import Decision, Mint
 
@@ -15,4 +15,4 @@ def decide(
     arrived: Arrived, agent: Agent, seen: Seen, settings: Settings, now: datetime, mint: Mint
 ) -> Decision:
     """Decide about a mail in an agent's name that carries no token of ours."""
-    return stray(arrived, agent, settings, now, mint)
+    return stray(arrived, agent, seen, settings, now, mint)

@@ -16,6 +16,7 @@ from samehand.store.tables.conversations import (
     is_live,
     merger,
     numbers,
+    standing,
 )
 from samehand.store.tables.delivery import (
     ChannelKind,
@@ -29,6 +30,7 @@ from samehand.store.tables.delivery import (
     outbox,
     token,
 )
+from samehand.store.tables.held import held
 from samehand.store.tables.messages import knows, matter, message, word_print
 from samehand.store.tables.schema import holds, metadata
 
@@ -45,6 +47,7 @@ __all__ = [
     "event",
     "folder",
     "gathered",
+    "held",
     "holds",
     "is_live",
     "knows",
@@ -56,6 +59,7 @@ __all__ = [
     "metadata",
     "numbers",
     "outbox",
+    "standing",
     "token",
     "word_print",
 ]

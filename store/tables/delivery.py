@@ -83,6 +83,7 @@ token = Table(
     Column("expires_at", Instant, nullable=False),
     Column("answers", Identifier),
     Column("held", BigKey, ForeignKey("ledger.id")),
+    Column("minted_at", Instant),
     Column("revoked_at", Instant),
     Column("used_at", Instant),
 )

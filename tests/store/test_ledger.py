@@ -9,20 +9,17 @@ from datetime import timedelta
 
 import pytest
 
-from samehand.desk.decision import Outcome, TokenUse
+from samehand.desk.decision import Outcome
 from samehand.ingest.imap.ledger import Cursor
 from samehand.store.errors import Conflict
 from samehand.store.store import Store
-from samehand.store.tokens import token_hash
 from samehand.tests.store.cast import (
     MINUTE,
     NOON,
-    conversation,
     decision,
     entered,
     fetched,
     save,
-    token,
 )
 
 
@@ -139,23 +136,3 @@ def test_a_mail_that_kills_the_process_is_known_by_its_count(url: str) -> None:
         assert store.claim_pending("support", now=NOON, limit=10) == []
         (entry,) = store.claim_pending("support", now=NOON + MINUTE, limit=10)
     assert (entry.attempts, entry.reason) == (2, "")
-
-
-def test_a_held_mail_is_read_anew_when_it_is_confirmed(store: Store) -> None:
-    held, word = entered(store, 3, 4)
-    ask = token(use=TokenUse.CONFIRM, held=held.id)
-    save(
-        store,
-        decision(conversation(), outcome=Outcome.HELD, tokens=(ask,)),
-        entry=held.id,
-    )
-    with store.reading() as work:
-        assert not work.is_confirmed(held.id)
-    confirmed = decision(spend=(token_hash(ask.token),), settles=(held.id, Outcome.STORED))
-    save(store, confirmed, entry=word.id)
-    with store.reading() as work:
-        assert work.is_confirmed(held.id)
-    (again,) = store.claim_pending("support", now=NOON, limit=10)
-    assert (again.id, again.attempts) == (held.id, 1)
-    with pytest.raises(Conflict):
-        save(store, confirmed)

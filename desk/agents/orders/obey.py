@@ -5,25 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from samehand.desk import record
-from samehand.desk.agents.answer import (
-    answer_customer,
-    is_answer,
-    leak,
-    receipt_for,
-    recipients,
-    wants_receipt,
-)
-from samehand.desk.agents.commands import CARD, Command, Spoken, listen
+from samehand.desk.agents.answer import answer_customer, is_answer, recipients
+from samehand.desk.agents.commands import CARD, Command, Spoken
 from samehand.desk.agents.course import Course, answered_at
-from samehand.desk.agents.hold import AgentMail, hold, name_of, notice
+from samehand.desk.agents.hold import AgentMail, hold, notice
 from samehand.desk.agents.orders.step import Step
 from samehand.desk.agents.orders.steps import AFTER_THE_ANSWER, BEFORE_THE_ANSWER
+from samehand.desk.agents.receipt import receipt_for, wants_receipt
 from samehand.desk.decision import Decision, Outcome
 
 
 def obey(given: AgentMail) -> Decision:
     """Act on a mail that is proved to be the agent's, or hold it with the reason."""
-    spoken = listen(given.arrived.mail.reply)
+    spoken = given.spoken
     problem = spoken.problem or _impossible(given, spoken)
     if problem is not None:
         return hold(given, problem, f"{problem[0].upper()}{problem[1:]}.")
@@ -47,17 +41,8 @@ def _carried_out(
 
 def _impossible(given: AgentMail, spoken: Spoken) -> str | None:
     """Why this cannot be done, in words for the agent; None when it can."""
-    owner, number = given.conversation.owner, given.conversation.number
-    if is_answer(given, spoken):
-        if owner != given.agent.id and not spoken.has(Command.TAKE):
-            return (
-                f"conversation #{number} belongs to {name_of(owner, given.settings)}; write"
-                " #take to make it yours and send this, or #note to keep it inside"
-            )
-        if not recipients(given, given.conversation)[0]:
-            return "the customer's mail names no address that can be written to"
-        if (leaking := leak(given, spoken)) is not None:
-            return leaking
+    if is_answer(given, spoken) and not recipients(given, given.conversation)[0]:
+        return "the customer's mail names no address that can be written to"
     for command, step in {**BEFORE_THE_ANSWER, **AFTER_THE_ANSWER}.items():
         if spoken.has(command) and (problem := step.problem(given, spoken)) is not None:
             return problem

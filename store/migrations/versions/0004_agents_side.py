@@ -11,14 +11,17 @@ branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(32), "sqlite")
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
     """Each part by those who need it; nothing of it is there yet."""
     _add_standing()
     _let_clocks_promise()
+    _create_standing()
     _remember_absences()
     _look_into_sent()
+    _hold_mails()
 
 
 def _add_standing() -> None:
@@ -106,9 +109,76 @@ def _remember_absences() -> None:
     )
 
 
+def _create_standing() -> None:
+    """How a conversation stood before an answer that can still be taken back."""
+    op.create_table(
+        "standing",
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "state", _one_of("state", ("open", "waiting", "closed", "merged")), nullable=False
+        ),
+        sa.Column(
+            "priority",
+            _one_of("priority", ("low", "normal", "high", "urgent")),
+            nullable=False,
+        ),
+        sa.Column("snoozed_until", INSTANT),
+        sa.Column("participants", sa.Text(), nullable=False),
+        sa.Column("copied", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("answer", name="pk_standing"),
+    )
+
+
 def _let_clocks_promise() -> None:
     """One target more. SQLite copies the table, since it can change no rule of one."""
     targets = ("first_response", "next_response", "resolution", "promise")
     with op.batch_alter_table("clock") as clock:
         clock.drop_constraint("target", type_="check")
         clock.create_check_constraint("target", sa.column("target").in_(targets))
+
+
+def _hold_mails() -> None:
+    """Why an agent's mail waits, who was told and what became of it; since when a token is."""
+    op.add_column("token", sa.Column("minted_at", INSTANT))
+    op.create_table(
+        "held",
+        sa.Column("entry", KEY, autoincrement=False, nullable=False),
+        sa.Column("conversation", KEY),
+        sa.Column("agent", sa.Text(), nullable=False),
+        sa.Column("cause", _one_of("cause", _CAUSES), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("held_at", INSTANT, nullable=False),
+        sa.Column("told_at", INSTANT),
+        sa.Column("lead_told_at", INSTANT),
+        sa.Column("way", _one_of("way", _WAYS)),
+        sa.Column("settled_at", INSTANT),
+        sa.Column("settled_by", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("is_proved", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("(way IS NULL) = (settled_at IS NULL)", name="settled"),
+        sa.ForeignKeyConstraint(["entry"], ["ledger.id"], name="fk_held_entry"),
+        sa.ForeignKeyConstraint(
+            ["conversation"], ["conversation.number"], name="fk_held_conversation"
+        ),
+        sa.PrimaryKeyConstraint("entry", name="pk_held"),
+    )
+    waits = sa.text("settled_at IS NULL")
+    op.create_index("ix_held_agent_told_at", "held", ["agent", "told_at"])
+    for name, column in (
+        ("ix_held_conversation", "conversation"),
+        ("ix_held_waiting", "held_at"),
+    ):
+        op.create_index(name, "held", [column], sqlite_where=waits, postgresql_where=waits)
+
+
+_CAUSES = (
+    *("denied", "unproved", "colleague", "dead", "stray", "robot", "repeated"),
+    *("owner", "second", "leak", "slip", "word"),
+)
+_WAYS = ("send", "take", "note", "drop", "replaced")
+
+
+def _one_of(name: str, values: tuple[str, ...]) -> sa.Enum:
+    """Text with a CHECK constraint."""
+    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=20)

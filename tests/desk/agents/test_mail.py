@@ -10,6 +10,8 @@ import pytest
 
 from samehand.config.settings import Settings, Trust, WithoutVerdict
 from samehand.desk.agents import mail as agents_mail
+from samehand.desk.agents.held import Cause, Held, Settling, Way, Word
+from samehand.desk.agents.stray import stray
 from samehand.desk.arrival import Answerable, Arrived, Seen, Undoable
 from samehand.desk.clock import Verdict, asked, assess
 from samehand.desk.conversation import Conversation, State
@@ -77,8 +79,9 @@ def write(
         kind: Kind = Kind.PERSON,
         token: Token = token,
         conversation: Conversation = conversation,
-        confirmed: bool = False,
+        word: Word | None = None,
         undoable: tuple[Undoable, ...] = (),
+        held: Held | None = None,
         reply_to: tuple[Address, ...] = (),
         attachments: tuple[Attachment, ...] = (),
     ) -> Decision:
@@ -93,7 +96,7 @@ def write(
             reply_to=reply_to,
             attachments=attachments,
         )
-        arrived = arrive(mail, confirmed=confirmed)
+        arrived = arrive(mail, word=word)
         if trust is not None:
             arrived = replace(arrived, mailbox=replace(arrived.mailbox, trust=trust))
         seen = Seen(
@@ -109,6 +112,7 @@ def write(
                 "It leaks since Monday.",
             ),
             undoable=undoable,
+            held=held,
         )
         return agents_mail.decide(arrived, seen, settings, noon, mint)
 
@@ -165,24 +169,31 @@ def test_a_revoked_or_expired_token_lets_nobody_speak(
         assert write("Hello", token=dead).outcome is Outcome.HELD
 
 
+@pytest.fixture
+def question(noon: datetime) -> Held:
+    return Held(6, Cause.UNPROVED, "ana", 1001, "waits for ana to confirm", noon)
+
+
 def test_without_a_verdict_the_agent_is_asked_and_their_word_releases_it(
-    write: Write, token: Token
+    write: Write, token: Token, question: Held, noon: datetime
 ) -> None:
     held = write("We send you a new one.", statements=())
     (code,) = held.tokens
     assert (code.use, code.held) == (TokenUse.CONFIRM, 7)
-    confirm = replace(token, use=TokenUse.CONFIRM, held=7)
-    assert write("yes", token=confirm, statements=()).settles == (7, Outcome.STORED)
-    released = write("We send you a new one.", statements=(), confirmed=True)
-    assert letters(released, Answer)
+    confirm = replace(token, use=TokenUse.CONFIRM, held=6, minted_at=noon)
+    settling = write("yes", token=confirm, held=question, statements=()).settles
+    assert settling == Settling(6, Way.SEND, "ana", "token and confirmation", is_proved=True)
+    word = Word(Way.SEND, "ana", noon, settling.evidence, settling.is_proved)
+    assert letters(write("We send you a new one.", statements=(), word=word), Answer)
 
 
 def test_a_code_is_good_once_and_not_for_long(
-    write: Write, token: Token, noon: datetime
+    write: Write, token: Token, question: Held, noon: datetime
 ) -> None:
-    confirm = replace(token, use=TokenUse.CONFIRM, held=7)
-    assert write("yes", token=replace(confirm, is_used=True)).settles is None
-    assert write("yes", token=replace(confirm, expires_at=noon)).settles is None
+    confirm = replace(token, use=TokenUse.CONFIRM, held=6, minted_at=noon)
+    late = replace(confirm, minted_at=noon - timedelta(minutes=15))
+    for spent in (replace(confirm, is_used=True), replace(confirm, expires_at=noon), late):
+        assert write("yes", token=spent, held=question, statements=()).settles is None
 
 
 def test_an_absence_note_confirms_nothing_and_goes_to_nobody(
@@ -202,7 +213,9 @@ def test_a_team_may_settle_for_the_token_but_never_against_a_failed_verdict(
     assert letters(write("Hello", statements=(), trust=enough), Answer)
     assert write("Hello", statements=DENIED, trust=enough).outcome is Outcome.HELD
     doubtful = ("mx.acme.example; dkim=fail header.d=acme.example; spf=none",)
-    assert write("Hello", statements=doubtful, trust=enough).rule == "confirm"
+    held = write("Hello", statements=doubtful, trust=enough).holds
+    assert held is not None
+    assert held.cause is Cause.UNPROVED
 
 
 def test_somebody_who_is_not_the_owner_is_held_until_they_take_it(
@@ -314,7 +327,7 @@ def test_a_mail_in_an_agents_name_without_a_token_reaches_nobody_but_the_agent(
         sender=Address("ana@acme.example"), identity="ana@acme.example", reply="Pay Mallory."
     )
     arrived = arrive(mail)
-    decision = agents_mail.stray(arrived, settings.agents[0], settings, noon, mint)
+    decision = stray(arrived, settings.agents[0], Seen(0), settings, noon, mint)
     assert decision.outcome is Outcome.HELD
     assert [a.address for letter in decision.letters for a in letter.to] == ["ana@acme.example"]
     assert not decision.message

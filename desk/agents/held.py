@@ -1,0 +1,145 @@
+"""A mail of an agent that waits: why, what may become of it, and who has to hear of it.
+
+It is never sent by itself and never deleted. The agent settles it by answering the word that
+they got about it, whoever runs the desk by the command line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+HELD_LIFE = timedelta(days=14)  # then whoever leads the team hears of it
+SELDOM = timedelta(minutes=10)  # between two words about what anybody can bring about
+FEW = 6  # words a day about one cause that anybody, or a robot, can bring about
+
+
+class Cause(StrEnum):
+    """Why a mail is held."""
+
+    DENIED = "denied"  # the mail server says that it is not theirs
+    UNPROVED = "unproved"  # the mail server says nothing: they are asked
+    COLLEAGUE = "colleague"  # it answers what was sent to a colleague
+    DEAD = "dead"  # its reply address has expired, or they have handed the matter over
+    STRAY = "stray"  # it answers nothing that was sent to them
+    ROBOT = "robot"  # it does not look like a person's
+    REPEATED = "repeated"  # the same words went out twice already
+    OWNER = "owner"  # the conversation is somebody else's
+    SECOND = "second"  # somebody else has answered meanwhile
+    LEAK = "leak"  # something of the inside is in it
+    SLIP = "slip"  # an order that cannot be carried out, or nothing at all
+    WORD = "word"  # it is about a held mail, and changes nothing
+
+
+class Way(StrEnum):
+    """What becomes of a held mail."""
+
+    SEND = "send"
+    TAKE = "take"  # the conversation becomes theirs, and it is sent
+    NOTE = "note"
+    DROP = "drop"
+    REPLACED = "replaced"  # another text went out in its place
+
+    @property
+    def is_read_anew(self) -> bool:
+        """Whether the mail itself is acted upon."""
+        return self in {Way.SEND, Way.TAKE, Way.NOTE}
+
+
+_ANY = (Way.SEND, Way.TAKE, Way.NOTE, Way.DROP)
+WAYS: dict[Cause, tuple[Way, ...]] = {
+    Cause.DENIED: _ANY,
+    Cause.UNPROVED: _ANY,
+    Cause.COLLEAGUE: (Way.SEND, Way.DROP),  # once the matter is theirs
+    Cause.DEAD: _ANY,
+    Cause.STRAY: (Way.DROP,),
+    Cause.ROBOT: _ANY,
+    Cause.REPEATED: _ANY,
+    Cause.OWNER: (Way.TAKE, Way.NOTE, Way.DROP),
+    Cause.SECOND: _ANY,
+    Cause.LEAK: (Way.NOTE, Way.DROP),
+    Cause.SLIP: (Way.NOTE, Way.DROP),
+    Cause.WORD: (),
+}
+
+# For these a text alone is a better one of the same; for the others it may be a question to us.
+MENDED_BY_A_TEXT = frozenset({Cause.OWNER, Cause.SECOND, Cause.LEAK, Cause.SLIP})
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A mail is to be held. `is_told` says that its agent gets a word about it now."""
+
+    cause: Cause
+    agent: str
+    conversation: int | None
+    why: str
+    is_told: bool = True
+
+
+@dataclass(frozen=True)
+class Held:
+    """A held mail, by its entry in the ledger; `settled` once something became of it."""
+
+    entry: int
+    cause: Cause
+    agent: str
+    conversation: int | None
+    why: str
+    held_at: datetime
+    settled: Way | None = None
+    settled_at: datetime | None = None
+    settled_by: str = ""
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """What may become of it now."""
+        return () if self.settled else WAYS[self.cause]
+
+
+@dataclass(frozen=True)
+class Settling:
+    """What becomes of a held mail, by whose word. `evidence` says in words what proved it."""
+
+    entry: int
+    way: Way
+    by: str
+    evidence: str
+    is_proved: bool
+
+
+@dataclass(frozen=True)
+class Word:
+    """That a mail which was held may be acted upon, and in which way.
+
+    `is_proved` says that more than a reply token spoke for whoever said so.
+    """
+
+    way: Way
+    by: str
+    at: datetime
+    evidence: str
+    is_proved: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an agent has heard of held mails within a day, and how many wait untold."""
+
+    words: tuple[tuple[Cause, datetime], ...] = ()
+    untold: int = 0
+
+
+def is_told(cause: Cause, told: Told, now: datetime, *, by_anybody: bool, again: bool) -> bool:
+    """Whether an agent hears of one more held mail now; if not, it is counted for later.
+
+    Of what they did themselves they always hear. What anybody can bring about (`by_anybody`)
+    must not flood them, nor what a robot of theirs answers to our words (`again`).
+    """
+    if not by_anybody and not again:
+        return True
+    alike = [at for before, at in told.words if before is cause]
+    if by_anybody and any(now - at < SELDOM for at in alike):
+        return False
+    return len(alike) < FEW
