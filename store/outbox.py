@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, select, update
 
+from samehand.desk.agents.probe import KEY
 from samehand.desk.arrival import Undoable
 from samehand.desk.letters import Purpose
 from samehand.desk.marks import carries_token
@@ -75,6 +76,11 @@ _INSIDE = (
     )
     .limit(1)
 )
+_PROBES = (
+    select(_c.id)
+    .where(_c.message_id.in_(bindparam("ids", expanding=True)), _c.key.startswith(KEY))
+    .limit(1)
+)
 _BY_KEY = select(_c.id).where(_c.key == bindparam("key"))
 _SENT = select(_c.id).where(_c.message_id == bindparam("message_id")).limit(1)
 _merged = select(tables.conversation.c.number).where(
@@ -130,6 +136,11 @@ def answers_inside(connection: Connection, ids: Collection[str]) -> bool:
     """Whether one of the ids is that of an alert, a digest or a notice of ours."""
     asked = [kept(message_id) for message_id in ids]
     return bool(asked) and connection.execute(_INSIDE, {"ids": asked}).first() is not None
+
+
+def answers_probe(connection: Connection, ids: Collection[str]) -> bool:
+    """Whether one of the ids is that of a mail by which a check tried the server."""
+    return bool(ids) and connection.execute(_PROBES, {"ids": list(ids)}).first() is not None
 
 
 def has_sent(connection: Connection, message_id: str) -> bool:
