@@ -244,6 +244,10 @@ class Work:
         """Whether one of the ids is that of an alert, a digest or a notice of ours."""
         return outbox.answers_inside(self.connection, ids)
 
+    def answers_probe(self, ids: Collection[str]) -> bool:
+        """Whether one of the ids is that of a mail by which a check tried the server."""
+        return outbox.answers_probe(self.connection, ids)
+
     def has_sent(self, message_id: str) -> bool:
         """Whether a mail with this Message-ID is one of our own."""
         return outbox.has_sent(self.connection, message_id) or bool(
