@@ -166,10 +166,13 @@ def answered(work: Work, agent: str, start: datetime, end: datetime) -> list[Ans
 def _is_own(work: Work, mail: InboundMessage, settings: Settings) -> bool:
     """Whether we have sent it: it says so, and bears an id that we have given to a mail.
 
-    Others may copy all that it says, but not the id, unless what they send is that mail.
+    Others may copy all that it says, but not the id, unless what they send is that mail. A
+    probe has an id of ours in References as well, should a provider change the other.
     """
-    says_so = settings.is_ours(mail.sender.address) or bears_our_mark(mail, settings)
-    return says_so and mail.message_id is not None and work.has_sent(mail.message_id)
+    if not (settings.is_ours(mail.sender.address) or bears_our_mark(mail, settings)):
+        return False
+    is_known = mail.message_id is not None and work.has_sent(mail.message_id)
+    return is_known or work.answers_probe(mail.references)
 
 
 def _of_machine(work: Work, arrived: Arrived, about: Ours | None, rules: Threading) -> Seen:
