@@ -12,7 +12,7 @@ from datetime import datetime
 
 from samehand.config.settings import Mailbox, Settings
 from samehand.desk import alerting, intake
-from samehand.desk.agents import forwarding, unbidden
+from samehand.desk.agents import forwarding, probe, unbidden
 from samehand.desk.agents import mail as agents_mail
 from samehand.desk.agents.passed_on import passed_on
 from samehand.desk.arrival import Arrived
@@ -130,6 +130,8 @@ def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decisi
         seen = lookup.from_outside(work, arrived, settings, now)
         return intake.decide(arrived, seen, settings, now, mint)
     found = lookup.for_agent(work, arrived, agent, settings, now)
+    if found is None and work.answers_probe(arrived.mail.in_reply_to):
+        return probe.answered(agent)
     if found is None and (passed := passed_on(arrived, agent, settings)) is not None:
         seen = forwards.seen(work, arrived, agent, passed, settings, now)
         return forwarding.decide(arrived, agent, passed, seen, settings, now, mint)
