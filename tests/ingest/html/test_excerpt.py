@@ -29,7 +29,8 @@ OUTLOOK = """<div class=WordSection1><p class=MsoNormal style='margin:0'>Hi <b>C
 <span style='color:#C00000'>shipped</span>.</p><p class=MsoNormal style='margin:0'>#close</p>
 <div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'>
 <p class=MsoNormal><b>From:</b> Acme Support<br><b>Sent:</b> Monday<br><b>Subject:</b> Lamp
-</p></div></div><p class=MsoNormal>For Ana, due at noon.</p><p><img src="cid:logo@desk"></p></div>"""
+</p></div></div><p class=MsoNormal>For Ana, due at noon.</p><p>
+<img src="cid:logo@desk"></p></div>"""
 
 GMAIL = """<div dir="ltr"><div>Hi <b>Carla</b>,</div><div><br></div><div>look
 <a href="https://acme.example/lamp">here</a>:</div><div><br></div>
