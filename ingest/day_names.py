@@ -10,40 +10,32 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-# English, German, Spanish, French, Italian, Portuguese, Dutch; Monday is 0, as in Python.
+# English, German, Spanish, French, Italian, Portuguese, Dutch, Scandinavian; Monday
+# is 0, as in Python.
 _WEEKDAYS = """
-mon monday montag mo lunes lun lundi lunedi segunda segunda-feira maandag
-tue tues tuesday dienstag di martes mardi martedi terca terca-feira dinsdag
-wed wednesday mittwoch mi miercoles mie mercredi mercoledi quarta quarta-feira woensdag
-thu thur thurs thursday donnerstag do jueves jue jeudi giovedi quinta quinta-feira donderdag
-fri friday freitag fr viernes vie vendredi venerdi sexta sexta-feira vrijdag
-sat saturday samstag sonnabend sa sabado sab samedi sabato zaterdag
-sun sunday sonntag so domingo dom dimanche domenica zondag
+mon monday montag mo lunes lun lundi lunedi segunda segunda-feira maandag mandag
+tue tues tuesday dienstag di martes mardi martedi terca terca-feira dinsdag tisdag tirsdag
+wed wednesday mittwoch mi miercoles mie mercredi mercoledi quarta quarta-feira woensdag onsdag
+thu thur thurs thursday donnerstag do jueves jue jeudi giovedi quinta quinta-feira donderdag torsdag
+fri friday freitag fr viernes vie vendredi venerdi sexta sexta-feira vrijdag fredag
+sat saturday samstag sonnabend sa sabado sab samedi sabato zaterdag lordag lørdag
+sun sunday sonntag so domingo dom dimanche domenica zondag sondag søndag
 """
 _MONTHS = """
-jan january januar janner jaenner enero ene janvier janv gennaio gen janeiro januari
-feb february februar feber febrero fevrier fevr fev febbraio fevereiro februari
-mar march marz maerz marzo mars marco maart mrt
-apr april abril abr avril avr aprile
-may mai mayo maggio mag maio mei
-jun june juni junio juin giugno giu junho
-jul july juli julio juillet juil luglio lug julho
-aug august agosto ago aout augustus
-sep sept september septiembre setiembre septembre settembre set setembro
-oct october oktober okt octubre octobre ottobre ott outubro out
-nov november noviembre novembre novembro
-dec december dezember dez diciembre dic decembre dicembre dezembro
+jan january januar janner jaenner enero ene janvier janv gennaio gen janeiro januari stycznia
+feb february februar feber febrero fevrier fevr fev febbraio fevereiro februari lutego
+mar march marz maerz marzo mars marco maart mrt marca
+apr april abril abr avril avr aprile kwietnia
+may mai mayo maggio mag maio mei maj maja
+jun june juni junio juin giugno giu junho czerwca
+jul july juli julio juillet juil luglio lug julho lipca
+aug august agosto ago aout augustus augusti sierpnia
+sep sept september septiembre setiembre septembre settembre set setembro wrzesnia
+oct october oktober okt octubre octobre ottobre ott outubro out października
+nov november noviembre novembre novembro listopada
+dec december dezember dez diciembre dic decembre dicembre dezembro grudnia
 """
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
-
-
-def _numbered(rows: str, first: int) -> Mapping[str, int]:
-    lines = enumerate(rows.strip().splitlines(), first)
-    return {name: number for number, line in lines for name in line.split()}
-
-
-WEEKDAYS = _numbered(_WEEKDAYS, 0)
-MONTHS = _numbered(_MONTHS, 1)
 
 
 def folded(text: str) -> str:
@@ -52,6 +44,15 @@ def folded(text: str) -> str:
     return _ACCENTS.sub("", plain)
 
 
+def _numbered(rows: str, first: int) -> Mapping[str, int]:
+    lines = enumerate(rows.strip().splitlines(), first)
+    return {folded(name): number for number, line in lines for name in line.split()}
+
+
 def one_of(names: Mapping[str, int]) -> str:
     """The source of a pattern for any of the names, the longest first."""
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+
+
+WEEKDAYS = _numbered(_WEEKDAYS, 0)
+MONTHS = _numbered(_MONTHS, 1)
