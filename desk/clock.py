@@ -196,6 +196,15 @@ def answered(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -
     )
 
 
+def answered_in_part(
+    clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime, *, asked_at: datetime
+) -> Clocks:
+    """An older mail is answered, and a newer one that came at `asked_at` still waits."""
+    met = (clock if clock.target is Target.RESOLUTION else meet(clock, at) for clock in clocks)
+    next_one = start(Target.NEXT_RESPONSE, policy, calendar, asked_at)
+    return (*met, *((next_one,) if next_one else ()))
+
+
 def unanswered(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -> Clocks:
     """The only answer since the customer wrote was taken back, or has failed.
 
@@ -215,6 +224,33 @@ def unanswered(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime)
         return resume(clock, policy, calendar, answered_at)
 
     return tuple(map(undone, clocks))
+
+
+def taken_back(
+    clocks: Clocks,
+    policy: Policy,
+    calendar: Calendar,
+    answered_at: datetime,
+    at: datetime,
+    *,
+    was_open: bool,
+) -> Clocks:
+    """An answer is taken back, with all that its mail did: everything that ended by it runs
+    on, and what it has promised is promised no more. `was_open` says that a customer waited.
+    """
+
+    def undone(clock: Clock) -> Clock:
+        if _is_promise(clock) and clock.started_at == answered_at:
+            return drop(clock, at)
+        if answered_at in {clock.met_at, clock.dropped_at}:
+            clock = reopen(clock, policy, calendar)
+        return resume(clock, policy, calendar, answered_at) if was_open else clock
+
+    was_answered = any(_is_response(c) and c.met_at == answered_at for c in clocks)
+    again = (
+        drop(c, at) if was_answered and c.is_live and _is_response(c) else c for c in clocks
+    )
+    return tuple(map(undone, again))
 
 
 def last_answered_at(clocks: Clocks) -> datetime | None:
@@ -254,6 +290,18 @@ def closed(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -> 
         return drop(clock, at) if _is_response(clock) else meet(clock, at)
 
     return tuple(clock if _is_promise(clock) else ended(clock) for clock in clocks)
+
+
+def moved(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -> Clocks:
+    """The only question that waited is in another conversation now, with a clock of its own."""
+    return tuple(
+        drop(clock, at)
+        if _is_response(clock)
+        else clock
+        if _is_promise(clock)
+        else pause(clock, calendar, at)
+        for clock in clocks
+    )
 
 
 def forgotten(clocks: Clocks, policy: Policy, calendar: Calendar, at: datetime) -> Clocks:

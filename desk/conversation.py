@@ -117,6 +117,23 @@ class Conversation:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How a conversation stood before an answer that can still be taken back.
+
+    `answer` is the key of that answer in the outbox, `version` the one that the conversation
+    got by it: with another one, more has happened since.
+    """
+
+    answer: str
+    version: int
+    state: State
+    priority: Priority
+    snoozed_until: datetime | None
+    participants: tuple[Address, ...]
+    copied: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Event:
     """Something that was decided about a conversation (or, with None, about the pipeline)."""
 

@@ -41,6 +41,12 @@ _LOAD = select(
 _SURVIVORS = select(func.coalesce(_c.merged_into, _c.number)).where(
     _c.number.in_(bindparam("b_numbers", expanding=True))
 )
+_SNOOZED = (
+    select(_c.number)
+    .where(_c.snoozed_until <= bindparam("b_now", type_=Instant))
+    .order_by(_c.snoozed_until, _c.number)
+    .limit(bindparam("b_limit"))
+)
 _MERGED_CUSTOMERS = select(_c.customer).where(_c.merged_into == bindparam("b_number"))
 _UPDATE = (
     update(_rows)
@@ -91,6 +97,12 @@ def survivors(connection: Connection, numbers: Collection[int]) -> tuple[int, ..
     """What became of these conversations: they themselves, or what they were merged into."""
     found = connection.execute(_SURVIVORS, {"b_numbers": list(numbers)}).scalars()
     return tuple(sorted(set(found)))
+
+
+def snoozed_due(connection: Connection, now: datetime, limit: int) -> list[int]:
+    """The conversations that were put aside until now, the longest awaited first."""
+    found = connection.execute(_SNOOZED, {"b_now": now, "b_limit": limit}).scalars()
+    return list(found)
 
 
 def load(connection: Connection, number: int) -> Conversation:

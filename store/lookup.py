@@ -10,6 +10,7 @@ from samehand.desk import machines
 from samehand.desk.absence import away_at
 from samehand.desk.acknowledge import sender_is_denied
 from samehand.desk.agents.held import Told
+from samehand.desk.agents.mail import heard
 from samehand.desk.arrival import Answerable, Answered, Arrived, Ours, Seen, Team
 from samehand.desk.conversation import Conversation
 from samehand.desk.decision import Token
@@ -18,7 +19,7 @@ from samehand.desk.marks import tokens_in
 from samehand.desk.parting import Mails, Merger, joinable
 from samehand.desk.storm import bears_our_mark, current_burst
 from samehand.ingest.message import InboundMessage, Kind
-from samehand.store import dealings, of_agent
+from samehand.store import dealings, of_agent, ordered
 from samehand.store.messages import StoredMessage
 from samehand.store.tokens import token_hash
 from samehand.store.work import Work
@@ -61,7 +62,9 @@ def for_agent(
     seen = replace(
         of_agent.with_others(work, seen, agent.id), told=of_agent.told(work, agent.id, now)
     )
-    return replace(arrived, word=work.word(arrived.entry)), seen
+    arrived = replace(arrived, word=work.word(arrived.entry))
+    spoken = heard(arrived, agent, is_about_held=seen.held is not None)
+    return arrived, ordered.with_orders(work, seen, spoken)
 
 
 def unbidden(work: Work, arrived: Arrived, settings: Settings, now: datetime) -> Seen:

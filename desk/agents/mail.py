@@ -52,13 +52,14 @@ def _given(
     if agent is None or token is None or conversation is None:
         raise ValueError("an agent's mail needs an agent, a token and its conversation")
     proof = evidence.of_answer(arrived, agent, token, conversation, now)
-    spoken = _spoken(arrived, agent, is_about_held=seen.held is not None)
+    spoken = heard(arrived, agent, is_about_held=seen.held is not None)
     return AgentMail(
         arrived, seen, agent, token, conversation, settings, now, mint, spoken, proof
     )
 
 
-def _spoken(arrived: Arrived, agent: Agent, *, is_about_held: bool) -> Spoken:
+def heard(arrived: Arrived, agent: Agent, *, is_about_held: bool) -> Spoken:
+    """What a mail says, also one that is about a held mail, or was held itself."""
     reply, word = arrived.mail.reply, arrived.word
     if is_about_held:
         reply, _ = settle.without_words(reply)

@@ -106,6 +106,19 @@ event = Table(
     Column("at", Instant, nullable=False),
 )
 
+# How a conversation stood before an answer that can still be taken back, by its outbox key.
+standing = Table(
+    "standing",
+    metadata,
+    Column("answer", Identifier, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("state", choice(State, "state"), nullable=False),
+    Column("priority", choice(Priority, "priority"), nullable=False),
+    Column("snoozed_until", Instant),
+    Column("participants", Addresses, nullable=False),
+    Column("copied", Strings, nullable=False),
+)
+
 # What a merger has to remember, to be undone: how both conversations were before it.
 merger = Table(
     "merger",

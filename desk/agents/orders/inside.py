@@ -1,13 +1,53 @@
-"""#note: words that stay inside the team."""
+"""#note, #call and #amends: what the team is to know, and the customer is not told by it."""
 
 from __future__ import annotations
 
-from samehand.desk.agents.commands import Spoken
-from samehand.desk.agents.course import Course
+from dataclasses import replace
+
+from samehand.desk import clock
+from samehand.desk.agents.commands import Command, Spoken
+from samehand.desk.agents.course import Course, turned
 from samehand.desk.agents.hold import AgentMail
+from samehand.desk.alerting import alerts_of
+from samehand.desk.conversation import State
+
+_TOLD = 200  # characters of a sentence in the story of a conversation
 
 
 def note(given: AgentMail, spoken: Spoken, course: Course) -> Course:
     """#note: the whole mail is kept inside."""
     done = "kept as a note; the customer sees nothing of it"
     return course.event("note", given.agent.id, "#note", done)
+
+
+def call(given: AgentMail, spoken: Spoken, course: Course) -> Course:
+    """#call: somebody of the desk has spoken with the customer, which is an answer."""
+    before = course.conversation
+    called = replace(
+        before,
+        state=State.WAITING,
+        snoozed_until=None,
+        clocks=turned(given, before, clock.answered),
+    )
+    said = " ".join(spoken.note.split())[:_TOLD]
+    return replace(
+        course, conversation=called, withdraw=(*course.withdraw, *alerts_of(before))
+    ).event(
+        "called",
+        given.agent.id,
+        f"#call{': ' if said else ''}{said}",
+        "your call counts as an answer; what you wrote stays inside",
+    )
+
+
+def amends(given: AgentMail, spoken: Spoken, course: Course) -> Course:
+    """#amends: what was given to make good."""
+    what = " ".join(spoken.argument(Command.AMENDS).split())
+    return course.event("amends", given.agent.id, what, f"given to make good: {what}")
+
+
+def nothing_given(given: AgentMail, spoken: Spoken) -> str | None:
+    """Whether nobody says what."""
+    if spoken.argument(Command.AMENDS):
+        return None
+    return "#amends needs to know what was given: #amends a voucher of 20 euros"

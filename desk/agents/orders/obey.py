@@ -1,33 +1,45 @@
-"""Carrying out what an agent's mail says: its orders to the desk, and its answer."""
+"""Carrying out what an agent's mail says: its orders to the desk, and its answer.
+
+Everything is looked at before anything is done, so nothing is ever half done.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from samehand.desk import record
 from samehand.desk.agents.answer import answer_customer, is_answer, recipients
 from samehand.desk.agents.commands import CARD, Command, Spoken
 from samehand.desk.agents.course import Course, answered_at
-from samehand.desk.agents.hold import AgentMail, hold, notice
+from samehand.desk.agents.hold import AgentMail, hold
+from samehand.desk.agents.orders.conflicts import conflict
 from samehand.desk.agents.orders.step import Step
-from samehand.desk.agents.orders.steps import AFTER_THE_ANSWER, BEFORE_THE_ANSWER
+from samehand.desk.agents.orders.steps import (
+    AFTER_THE_ANSWER,
+    ALL,
+    BEFORE_THE_ANSWER,
+    WHERE_AND_WHOSE,
+)
 from samehand.desk.agents.receipt import receipt_for, wants_receipt
+from samehand.desk.conversation import Conversation, Standing
 from samehand.desk.decision import Decision, Outcome
 
 
 def obey(given: AgentMail) -> Decision:
     """Act on a mail that is proved to be the agent's, or hold it with the reason."""
     spoken = given.spoken
-    problem = spoken.problem or _impossible(given, spoken)
+    problem = spoken.problem or conflict(spoken) or _impossible(given, spoken)
     if problem is not None:
-        return hold(given, problem, f"{problem[0].upper()}{problem[1:]}.")
-    if spoken.has(Command.HELP):
-        return _card(given)
-    course = _carried_out(BEFORE_THE_ANSWER, given, spoken, Course(given.conversation))
+        card = (f"{line} ({meaning})" for line, meaning in CARD) if _asks(spoken) else ()
+        return hold(given, problem, f"{problem[0].upper()}{problem[1:]}.", *card)
+    course = _carried_out(WHERE_AND_WHOSE, given, spoken, Course(given.conversation))
+    before = course.conversation
+    course = _carried_out(BEFORE_THE_ANSWER, given, spoken, course)
     if is_answer(given, spoken):
-        course = answer_customer(given, spoken, course)
+        course = _answered(given, spoken, course)
     course = _carried_out(AFTER_THE_ANSWER, given, spoken, course)
-    return _conclude(given, spoken, course)
+    return _conclude(given, spoken, course, before)
 
 
 def _carried_out(
@@ -43,7 +55,7 @@ def _impossible(given: AgentMail, spoken: Spoken) -> str | None:
     """Why this cannot be done, in words for the agent; None when it can."""
     if is_answer(given, spoken) and not recipients(given, given.conversation)[0]:
         return "the customer's mail names no address that can be written to"
-    for command, step in {**BEFORE_THE_ANSWER, **AFTER_THE_ANSWER}.items():
+    for command, step in ALL.items():
         if spoken.has(command) and (problem := step.problem(given, spoken)) is not None:
             return problem
     if not spoken.orders and not is_answer(given, spoken):
@@ -51,19 +63,32 @@ def _impossible(given: AgentMail, spoken: Spoken) -> str | None:
     return None
 
 
-def _conclude(given: AgentMail, spoken: Spoken, course: Course) -> Decision:
+def _asks(spoken: Spoken) -> bool:
+    return spoken.has(Command.HELP)
+
+
+def _answered(given: AgentMail, spoken: Spoken, course: Course) -> Course:
+    """What has been answered is no longer put aside."""
+    awake = replace(course.conversation, snoozed_until=None)
+    return answer_customer(given, spoken, replace(course, conversation=awake))
+
+
+def _conclude(
+    given: AgentMail, spoken: Spoken, course: Course, before: Conversation
+) -> Decision:
     number, agent = course.conversation.number, given.agent.id
-    kind = "answer" if course.answer else "note" if spoken.has(Command.NOTE) else "command"
+    kind = "answer" if course.answer else "note" if spoken.is_inside else "command"
     text = spoken.text if kind == "answer" else spoken.note
     letters, tokens = course.letters, course.tokens
     if wants_receipt(given, course):
         receipt, token = receipt_for(given, text, course)
         letters, tokens = (*letters, receipt), (*tokens, token)
     answer = course.answer
+    events = "; ".join(event.kind for event in course.events) or "asked"
     return Decision(
         Outcome.MESSAGE,
         "token",
-        f"{agent}: {'; '.join(event.kind for event in course.events)} in {number}",
+        f"{agent}: {events} in {number}",
         conversations=(course.conversation, *course.others),
         message=record.from_agent(given.arrived, number, agent, text, kind),
         sent=(record.sent(answer, answer.text, agent, answered_at(given)),) if answer else (),
@@ -75,17 +100,18 @@ def _conclude(given: AgentMail, spoken: Spoken, course: Course) -> Decision:
         merged=course.merged,
         parting=course.parting,
         correspondents=course.correspondents,
+        stood=_stood(answer.key, before) if answer else None,
     )
 
 
-def _card(given: AgentMail) -> Decision:
-    lines = tuple(f"{command:<14} {meaning}" for command, meaning in CARD)
-    return Decision(
-        Outcome.MESSAGE,
-        "token",
-        f"{given.agent.id} asked for the card of commands",
-        message=record.from_agent(
-            given.arrived, given.conversation.number, given.agent.id, "", "command"
-        ),
-        letters=(notice(given, "help", "COMMANDS", lines),),
+def _stood(answer: str, before: Conversation) -> Standing:
+    """What #undo goes back to, as long as nothing else happens meanwhile."""
+    return Standing(
+        answer=answer,
+        version=before.version + (not before.is_new),
+        state=before.state,
+        priority=before.priority,
+        snoozed_until=before.snoozed_until,
+        participants=before.participants,
+        copied=before.copied,
     )

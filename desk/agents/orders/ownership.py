@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from samehand.config.settings import Agent, Settings
@@ -11,19 +12,27 @@ from samehand.desk.agents.course import Course
 from samehand.desk.agents.hold import AgentMail, notice
 from samehand.desk.letters import Notice
 
+# What people put around a name: "to ben", "@ana", "Ana Ruiz <ana@acme.example>".
+_BEFORE = re.compile(r"(?:(?:to|back to|over to|it to)\s+|[@:]|mailto:)+", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s<>()@,;:]{1,64}@[^\s<>()@,;:]{1,255}")
+
 
 def take(given: AgentMail, spoken: Spoken, course: Course) -> Course:
     """#take: it belongs to who says so."""
+    if course.conversation.owner == given.agent.id:
+        return replace(course, done=(*course.done, "it is yours already"))
     return _hand_over(given, given.agent, course)
 
 
 def assign(given: AgentMail, spoken: Spoken, course: Course) -> Course:
     """#assign: it belongs to somebody else, who gets what the customer wrote last."""
-    (to,) = _called(spoken.argument(Command.ASSIGN), given.settings)
+    (to,) = called(spoken.argument(Command.ASSIGN), given.settings)
     if to.id == course.conversation.owner:
         return replace(course, done=(*course.done, f"it belongs to {to.name} already"))
     course = _hand_over(given, to, course)
-    note = spoken.note if spoken.has(Command.NOTE) else ""
+    if to.id == given.agent.id:
+        return course
+    note = spoken.note if spoken.is_inside else ""
     letter, token = relay.handed_over(
         course.conversation,
         given.seen.answers,
@@ -39,46 +48,67 @@ def assign(given: AgentMail, spoken: Spoken, course: Course) -> Course:
     return replace(course, letters=(*course.letters, letter), tokens=(*course.tokens, token))
 
 
-def no_such_agent(given: AgentMail, spoken: Spoken) -> str | None:
-    """Whether the name means exactly one agent."""
+def no_one_agent(given: AgentMail, spoken: Spoken) -> str | None:
+    """Whether the name means nobody, or more than one."""
     name = spoken.argument(Command.ASSIGN)
-    if len(_called(name, given.settings)) == 1:
+    found = called(name, given.settings)
+    if len(found) == 1:
         return None
-    known = ", ".join(agent.id for agent in given.settings.agents)
-    return f'"{name}" does not mean one agent; there are {known}'
+    if not found:
+        known = ", ".join(agent.id for agent in given.settings.agents)
+        return f'"{name}" does not mean one agent; there are {known}'
+    *names, last = (f"{agent.name} ({agent.id})" for agent in found)
+    ids = " or ".join(f"#assign {agent.id}" for agent in found)
+    return f'"{name}" may mean {", ".join(names)} or {last}; write {ids}'
+
+
+def called(name: str, settings: Settings) -> tuple[Agent, ...]:
+    """The agents that a name may mean: an id, an address, a whole name or a part of it."""
+    for address in _ADDRESS.findall(name):
+        agent = settings.agent_at(address.lower())
+        if agent is not None:
+            return (agent,)
+    wanted = _folded(_BEFORE.sub("", name.strip(), count=1))
+    exact = [a for a in settings.agents if wanted in {_folded(a.id), a.address.lower()}]
+    whole = [a for a in settings.agents if wanted == _folded(a.name)]
+    partly = [a for a in settings.agents if wanted and _is_part(wanted, _folded(a.name))]
+    return tuple(exact or whole or partly)
+
+
+def _is_part(wanted: str, name: str) -> bool:
+    """Whether one name stands in another, word for word."""
+    return f" {wanted} " in f" {name} "
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.strip(" .,;!?<>\"'").casefold().split())
 
 
 def _hand_over(given: AgentMail, to: Agent, course: Course) -> Course:
-    """Change the owner; no clock starts again because of it."""
+    """Change the owner; no clock starts again because of it, and nothing stays put aside."""
     former = course.conversation.owner
-    if former == to.id:
-        return course
     number = course.conversation.number
     letters = course.letters
     if former != given.agent.id and any(a.id == former for a in given.settings.agents):
-        letters = (*letters, _word_to(former, to, given))
+        letters = (*letters, _word_to(former, to, given, course))
     course = replace(
         course,
-        conversation=replace(course.conversation, owner=to.id),
+        conversation=replace(course.conversation, owner=to.id, snoozed_until=None),
         letters=letters,
         revoke=(*course.revoke, (number, former)),
     )
+    away = "" if to.id not in given.seen.absent else ", who is away now"
     return course.event(
-        "assigned", given.agent.id, f"from {former} to {to.id}", f"it belongs to {to.name} now"
+        "assigned",
+        given.agent.id,
+        f"from {former} to {to.id}",
+        f"it belongs to {to.name} now{away}",
     )
 
 
-def _word_to(former: str, to: Agent, given: AgentMail) -> Notice:
-    line = f"{to.name} owns conversation #{given.conversation.number} now."
+def _word_to(former: str, to: Agent, given: AgentMail, course: Course) -> Notice:
+    line = f"{to.name} owns conversation #{course.conversation.number} now."
     return replace(
         notice(given, "taken", "HANDED OVER", (line,)),
         to=(relay.agent_address(former, given.settings),),
     )
-
-
-def _called(name: str, settings: Settings) -> tuple[Agent, ...]:
-    """The agents that a name may mean: an id, an address, a whole name or a first name."""
-    wanted = name.strip().lower()
-    exact = [a for a in settings.agents if wanted in {a.id.lower(), a.address.lower()}]
-    named = [a for a in settings.agents if wanted in {a.name.lower(), *a.name.lower().split()}]
-    return tuple(exact or named)
