@@ -14,7 +14,7 @@ from datetime import UTC, datetime, tzinfo
 
 from samehand.config.settings import Settings
 from samehand.ingest.forward.dates import instant
-from samehand.ingest.forward.layers import Layer, layers
+from samehand.ingest.forward.layers import Layer, layers, says_passed_on
 from samehand.ingest.message import MACHINES, Address, Attachment, InboundMessage, Kind
 from samehand.ingest.parse import read
 from samehand.ingest.reply.visible import parted
@@ -46,10 +46,14 @@ class Forwarded:
 
 @dataclass(frozen=True)
 class Unrecovered:
-    """A mail was passed on, but not whose it is can be known; `reason` is a sentence's end."""
+    """A mail was passed on, but it cannot be known whose it is; `reason` says why, as a clause.
+
+    `is_ours` says that it is one of the desk's own.
+    """
 
     reason: str
     above: str
+    is_ours: bool = False
 
 
 def forwarded(
@@ -67,7 +71,10 @@ def forwarded(
     if attached:
         return _of_attached(mail, attached[:MOST_ATTACHED], settings)
     if found:
-        return _of_text(mail, found, settings, zone)
+        recovered = _of_text(mail, found, settings, zone)
+        is_forward = is_marked or says_passed_on(mail.text)
+        # Else it is an answer to somebody of the team, or to the desk itself.
+        return recovered if is_forward or isinstance(recovered, Forwarded) else None
     if any(map(_is_outlooks, mail.attachments)):
         return Unrecovered("a mail in Outlook's .msg format cannot be read here", mail.reply)
     return Unrecovered("no sender is to be found in it", mail.reply) if is_marked else None
@@ -114,8 +121,8 @@ def _of_attached(
         return Unrecovered("it holds mails of several people", mail.reply)
     if latest.kind in MACHINES and latest.certain:
         return Unrecovered("a program has written it, and no person", mail.reply)
-    if (reason := _why_nobody(latest.sender, settings)) is not None:
-        return Unrecovered(reason, mail.reply)
+    if (nobody := _nobody(latest.sender, mail.reply, settings)) is not None:
+        return nobody
     rest = tuple(one for one in mail.attachments if one is not file or latest.error)
     original = replace(
         latest,
@@ -140,8 +147,8 @@ def _of_text(
         sender = layer.fields.sender
         if settings.agent_at(sender.address) is not None:
             continue
-        if (reason := _why_nobody(sender, settings)) is not None:
-            return Unrecovered(reason, layer.above)
+        if (nobody := _nobody(sender, layer.above, settings)) is not None:
+            return nobody
         original = _recovered(mail, layer, settings, zone, is_outermost=layer is found[0])
         return Forwarded(original, layer.above)
     return Unrecovered("nobody outside the team has written it", mail.reply)
@@ -181,13 +188,13 @@ def _recovered(
     )
 
 
-def _why_nobody(sender: Address, settings: Settings) -> str | None:
+def _nobody(sender: Address, above: str, settings: Settings) -> Unrecovered | None:
     """Why a sender cannot be a customer; None when they can."""
     if not sender.address:
         whose = f"{sender.name}'s" if sender.name else "its sender's"
-        return f"{whose} address does not stand in it"
+        return Unrecovered(f"it does not show {whose} address", above)
     if settings.is_ours(sender.address):
-        return "it is a mail of this desk"
+        return Unrecovered("it is a mail of this desk", above, is_ours=True)
     return None
 
 

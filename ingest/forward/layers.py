@@ -119,8 +119,10 @@ def _divides(lines: Sequence[str], number: int) -> bool:
 
 
 def _of_fields(lines: Sequence[str], start: int, first: int, end: int) -> _Head | None:
-    fields = read_fields(lines[first:end])
-    return _Head(start, end, fields) if fields.sender.address or fields.sender.name else None
+    """A head with a sender, even if it is not clear who that is: nobody below is meant then."""
+    if not any(history.label(line) == "from" for line in lines[first:end]):
+        return None
+    return _Head(start, end, read_fields(lines[first:end]))
 
 
 def _of_divider(lines: Sequence[str], start: int, end: int) -> _Head | None:
