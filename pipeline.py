@@ -7,13 +7,14 @@ before it is sent. The time is an argument.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from samehand import absences, fetching, sending
 from samehand.config.settings import Begin, Mailbox, Receipts
-from samehand.desk import alerting, daily, gathered
+from samehand.desk import alerting, daily, gathered, snooze
+from samehand.desk.decision import Decision
 from samehand.filing import BATCH, file_pending
 from samehand.house import House, save_alone
 from samehand.ingest.imap.ledger import Cursor, Read, what_to_read
@@ -31,6 +32,7 @@ from samehand.notify.outbox import (
 from samehand.notify.smtp import Done, Sender
 from samehand.store import lookup
 from samehand.store.errors import Permanent
+from samehand.store.work import Work
 
 LEASE = timedelta(minutes=15)  # longer than the longest wait for a server's last word
 
@@ -84,18 +86,12 @@ def sweep(house: House, now: datetime) -> int:
     except Exception as failure:  # noqa: BLE001 - alarms must come all the same
         failures.append(failure)
     with house.store.reading() as work:
-        due = work.due_clocks(now, limit=100)
-    for number in due:
-        try:
-            with house.store.transaction() as work:
-                conversation = work.conversation(number)
-                decision = alerting.alerts(conversation, house.settings, now, house.mint)
-                save_alone(house, work, decision, now)
-        except Exception as failure:  # noqa: BLE001 - one must not silence the others' alarms
-            failures.append(failure)
+        snoozed, due = work.snoozed_due(now, limit=100), work.due_clocks(now, limit=100)
+    failures += _decide_each(house, snoozed, _woken, now)
+    failures += _decide_each(house, due, _alerts, now)
     if failures:
         raise failures[0]
-    return told + len(due)
+    return told + len(snoozed) + len(due)
 
 
 def deliver(house: House, mailbox: Mailbox, sender: Sender, now: datetime) -> Delivered:
@@ -154,6 +150,32 @@ def _loads(house: House, rows: list[Waiting], done: Done) -> Iterator[list[Parce
             load = []
     if load:
         yield load
+
+
+Decide = Callable[[House, Work, int, datetime], Decision]
+
+
+def _decide_each(
+    house: House, numbers: Iterable[int], decide: Decide, now: datetime
+) -> list[Exception]:
+    """Decide about conversations, each in a transaction of its own; what went wrong."""
+    failures: list[Exception] = []
+    for number in numbers:
+        try:
+            with house.store.transaction() as work:
+                save_alone(house, work, decide(house, work, number, now), now)
+        except Exception as failure:  # noqa: BLE001 - one must not silence the others' alarms
+            failures.append(failure)
+    return failures
+
+
+def _alerts(house: House, work: Work, number: int, now: datetime) -> Decision:
+    return alerting.alerts(work.conversation(number), house.settings, now, house.mint)
+
+
+def _woken(house: House, work: Work, number: int, now: datetime) -> Decision:
+    conversation, last = lookup.latest(work, number)
+    return snooze.woken(conversation, last, house.settings, now, house.mint)
 
 
 def _tell_the_day(house: House, now: datetime) -> int:

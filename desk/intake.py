@@ -17,6 +17,7 @@ from samehand.desk import (
     machines,
     record,
     relay,
+    snooze,
     storm,
     turned_away,
 )
@@ -129,6 +130,7 @@ def _join(
     arrived: Arrived, seen: Seen, settings: Settings, now: datetime, mint: Mint
 ) -> Decision:
     before, *others = seen.conversations
+    before, woken = snooze.with_new_mail(before)
     number = before.number
     policy = policy_named(before.policy, settings)
     clocks = before.clocks
@@ -148,6 +150,7 @@ def _join(
             subject=arrived.mail.subject,
         )
     events = [Event(number, "message", "customer", f"joined by rule {seen.match.rule}")]
+    events += woken
     if before.state is State.CLOSED:
         events.append(Event(number, "reopened", "customer", "a new mail came in"))
     if not any(agent.id == before.owner for agent in settings.agents):

@@ -118,6 +118,12 @@ def gathered_mails(work: Work, number: int, first: int) -> Gathered:
     return Gathered(conversation, first, listed, total, last)
 
 
+def latest(work: Work, number: int) -> tuple[Conversation, Answerable | None]:
+    """A conversation, and what was written in it last from outside."""
+    conversation = work.conversation(number)
+    return conversation, _answerable(work.last_inbound(conversation.number))
+
+
 def _matched(work: Work, arrived: Arrived, rules: Threading) -> Match:
     """Where a mail belongs; a tag in its subject may name what has been merged since."""
     traits = arrived.traits
