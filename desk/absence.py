@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from samehand.config.settings import Agent, Settings
+from samehand.config.settings import Absences, Agent, HandOver, Settings
 
 DESK = "samehand"  # who ends an absence when its time is over
 
@@ -64,16 +64,19 @@ def noticed(known: Absence | None, found: Absence, now: datetime) -> Absence | N
     an end that they have cut short by their own word does not come up again.
     """
     if known is None or not known.covers(now):
-        is_over = known is not None and (known.ended_by, known.until) == (
-            known.agent,
-            found.until,
-        )
-        return None if is_over else found
-    if known.source is not Source.AUTO_REPLY or known.until == found.until:
+        has_come_back = known is not None and known.ended_by == known.agent
+        is_old = has_come_back and known is not None and known.until == found.until
+        return None if is_old else in_place_of(known, found)
+    if known.source is not Source.AUTO_REPLY or found.is_presumed or known.until == found.until:
         return None
-    if found.is_presumed and not known.is_presumed:
-        return None
-    return replace(known, until=found.until, is_presumed=found.is_presumed, reason=found.reason)
+    return in_place_of(known, found)
+
+
+def in_place_of(known: Absence | None, found: Absence) -> Absence:
+    """The agent's absence from now on: one that has not ended goes on under the new terms."""
+    if known is None or known.ended_at is not None:
+        return found
+    return replace(found, since=known.since, id=known.id)
 
 
 def zone_of(agent: Agent, settings: Settings) -> ZoneInfo:
@@ -87,3 +90,17 @@ def end_words(absence: Absence, zone: ZoneInfo) -> str:
         return "until further notice"
     until = absence.until.astimezone(zone)
     return f"until {until:%A} {until.day} {until:%B, %H:%M}"
+
+
+def what_follows(rules: Absences) -> str:
+    """What becomes of an absent agent's conversations, for them to read."""
+    comes_back = (
+        ", and comes back to you unless it has been answered by then" if rules.give_back else ""
+    )
+    match rules.hand_over:
+        case HandOver.NEVER:
+            return "your conversations stay yours, and their clocks run on"
+        case HandOver.DUE:
+            return f"what falls due before you are back goes to somebody else{comes_back}"
+        case HandOver.ALL:
+            return f"your open conversations go to others{comes_back}"

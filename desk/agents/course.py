@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from samehand.config.settings import Calendar, Policy
+from samehand.desk.absence import Absence
 from samehand.desk.agents.hold import AgentMail
 from samehand.desk.conversation import Clock, Conversation, Event
 from samehand.desk.correspondent import Correspondent
@@ -31,6 +32,7 @@ class Course:
     merged: tuple[Conversation, ...] = ()
     parting: Parting | None = None
     correspondents: tuple[Correspondent, ...] = ()
+    absences: tuple[Absence, ...] = ()
 
     def event(self, kind: str, actor: str, reason: str, done: str | None = None) -> Course:
         """The course with one more event, and a word about it for the agent."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Agent, Settings
-from samehand.desk.agents import evidence, settle
+from samehand.desk.agents import auto_reply, evidence, settle
 from samehand.desk.agents.commands import Spoken, listen
 from samehand.desk.agents.doubts import doubtful, repeating, untrusted
 from samehand.desk.agents.hold import AgentMail
@@ -19,7 +19,6 @@ from samehand.desk.agents.leak import leaking
 from samehand.desk.agents.orders.obey import obey
 from samehand.desk.agents.voice import second_voice
 from samehand.desk.arrival import Arrived, Seen
-from samehand.desk.conversation import Event
 from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.ingest.message import MACHINES
 
@@ -37,7 +36,7 @@ def decide(
     if seen.duplicate_of is not None:
         return Decision(Outcome.DUPLICATE, "duplicate", "an agent's mail acts once")
     if arrived.mail.kind in MACHINES and arrived.mail.certain and arrived.word is None:
-        return _absence(given)
+        return auto_reply.kept_inside(given)
     if seen.held is None:
         return _witnessed(_act(given), given)
     return settle.settled(given, seen.held) or settle.replacing(
@@ -53,8 +52,8 @@ def _given(
         raise ValueError("an agent's mail needs an agent, a token and its conversation")
     proof = evidence.of_answer(arrived, agent, token, conversation, now)
     spoken = heard(arrived, agent, is_about_held=seen.held is not None)
-    return AgentMail(
-        arrived, seen, agent, token, conversation, settings, now, mint, spoken, proof
+    return auto_reply.with_word(
+        AgentMail(arrived, seen, agent, token, conversation, settings, now, mint, spoken, proof)
     )
 
 
@@ -72,6 +71,7 @@ def _act(given: AgentMail) -> Decision:
     return (
         untrusted(given)
         or doubtful(given)
+        or auto_reply.not_for_customers(given)
         or repeating(given)
         or second_voice(given)
         or leaking(given)
@@ -90,13 +90,3 @@ def _witnessed(decision: Decision, given: AgentMail) -> Decision:
         for event in decision.events
     )
     return replace(decision, events=tuple(events))
-
-
-def _absence(given: AgentMail) -> Decision:
-    kind = given.arrived.mail.kind.value
-    return Decision(
-        Outcome.AUTOMATIC,
-        "agent",
-        f"{kind} of {given.agent.id}; it goes to nobody",
-        events=(Event(given.conversation.number, kind, given.agent.id, "kept inside"),),
-    )

@@ -13,6 +13,7 @@ from samehand.desk.agents.answer import answer_customer, is_answer, recipients
 from samehand.desk.agents.commands import CARD, Command, Spoken
 from samehand.desk.agents.course import Course, answered_at
 from samehand.desk.agents.hold import AgentMail, hold
+from samehand.desk.agents.orders import leaving
 from samehand.desk.agents.orders.conflicts import conflict
 from samehand.desk.agents.orders.step import Step
 from samehand.desk.agents.orders.steps import (
@@ -39,6 +40,7 @@ def obey(given: AgentMail) -> Decision:
     if is_answer(given, spoken):
         course = _answered(given, spoken, course)
     course = _carried_out(AFTER_THE_ANSWER, given, spoken, course)
+    course = leaving.noticed(given, spoken, course)
     return _conclude(given, spoken, course, before)
 
 
@@ -100,6 +102,7 @@ def _conclude(
         merged=course.merged,
         parting=course.parting,
         correspondents=course.correspondents,
+        absences=course.absences,
         stood=_stood(answer.key, before) if answer else None,
     )
 

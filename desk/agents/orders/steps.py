@@ -11,6 +11,7 @@ from samehand.desk.agents.orders.asking import card, status, words_beside_help
 from samehand.desk.agents.orders.belonging import merge, not_to_be_merged
 from samehand.desk.agents.orders.escalation import escalate, no_reason
 from samehand.desk.agents.orders.inside import amends, call, note, nothing_given
+from samehand.desk.agents.orders.leaving import away, back, not_a_day
 from samehand.desk.agents.orders.ownership import assign, no_one_agent, take
 from samehand.desk.agents.orders.parting import not_to_be_split, split
 from samehand.desk.agents.orders.people import copy, not_to_be_copied
@@ -50,6 +51,8 @@ AFTER_THE_ANSWER: Steps = {
     Command.PRIORITY: Step(prioritize, no_priority),
     Command.ASSIGN: Step(assign, no_one_agent),
     Command.ESCALATE: Step(escalate, no_reason),
+    Command.AWAY: Step(away, not_a_day),
+    Command.BACK: Step(back),
     Command.STATUS: Step(status),
     Command.HELP: Step(card, words_beside_help),
 }
