@@ -43,6 +43,7 @@ def hand_over(
     after = replace(
         before,
         owner=ownership.agent,
+        snoozed_until=None,
         stands_in_for=None if ownership.agent == away_one else away_one,
     )
     agent = settings.agent(absence.agent)

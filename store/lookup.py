@@ -53,6 +53,7 @@ def for_agent(
         else None,
         undoable=work.undoable(conversation.number, agent.id),
         absence=work.absence(agent.id),
+        team=Team(away=away_at(work.absences(), now)),
         said=tuple(
             answer.text
             for answer in work.answers(agent.id, now - LATELY, now + timedelta(seconds=1))

@@ -44,11 +44,14 @@ def standing(work: Work, settings: Settings, now: datetime) -> Standing:
 
 
 def to_hand_over(work: Work, number: int, now: datetime) -> tuple[Case, Absence, Team] | None:
-    """What it takes to find somebody who stands in; None if the owner is back by now."""
+    """What it takes to find somebody who stands in; None if that is not wanted, or no more.
+
+    What somebody takes while they are away, by their own word, stays theirs.
+    """
     conversation = work.conversation(number)
     away = away_at(work.absences(), now)
     absence = away.get(conversation.owner)
-    if absence is None:
+    if absence is None or _is_taken(work, number, absence):
         return None
     team = Team(None, work.open_counts(), work.last_assigned(), away)
     return Case(conversation, latest_of(work, number)), absence, team
@@ -64,6 +67,11 @@ def to_give_back(work: Work, agent: str) -> list[Case]:
         answered_by = work.answered_meanwhile(number, agent, since)
         cases.append(Case(conversation, latest_of(work, number), answered_by))
     return cases
+
+
+def _is_taken(work: Work, number: int, absence: Absence) -> bool:
+    last = work.last_event(number, "assigned")
+    return last is not None and last.event.actor == absence.agent and last.at >= absence.since
 
 
 def _waiting(work: Work, absence: Absence, rule: HandOver) -> list[int]:

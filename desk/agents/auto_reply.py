@@ -53,13 +53,21 @@ def kept_inside(given: AgentMail) -> Decision:
 
 
 def with_word(given: AgentMail) -> AgentMail:
-    """Who answers a word of ours about an absence has got it, and so has said that it is so."""
-    if not _is_answer(given) or not _says_only_that(given):
+    """What speaks for #away and #back alone, which bear on no conversation.
+
+    Who answers a word of ours about an absence has got it, and so has said that it is so. A
+    token that has ended with a hand-over is still the agent's, who is proved by more than it.
+    """
+    token, evidence = given.token, given.evidence
+    if not _says_only_that(given) or token.agent != given.agent.id:
         return given
-    if given.evidence.token is not Worth.LIVE:
+    if token.expires_at <= given.now:
         return given
-    word = "answered the mail about their absence"
-    return replace(given, evidence=replace(given.evidence, word=word))
+    if _is_answer(given):
+        evidence = replace(evidence, word="answered the mail about their absence")
+    if evidence.is_proved:
+        evidence = replace(evidence, token=Worth.LIVE)
+    return replace(given, evidence=evidence)
 
 
 def not_for_customers(given: AgentMail) -> Decision | None:
@@ -158,7 +166,8 @@ def _asked(decision: Decision, given: AgentMail, absence: Absence) -> Decision:
         "ARE YOU AWAY?",
         f"An automatic reply in your name says that you are away {words}. The mail server says"
         " nothing about who sent it, so nothing was changed.",
-        f"If you are, answer this mail with #away {_for_order(absence, given)}. If not, leave it.",
+        f"If you are, answer this mail with #away {_for_order(absence, given)}. If you are"
+        " not, leave it.",
     )
     return replace(decision, letters=(letter,), tokens=(token,))
 

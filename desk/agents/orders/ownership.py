@@ -93,7 +93,9 @@ def _hand_over(given: AgentMail, to: Agent, course: Course) -> Course:
         letters = (*letters, _word_to(former, to, given, course))
     course = replace(
         course,
-        conversation=replace(course.conversation, owner=to.id, snoozed_until=None),
+        conversation=replace(
+            course.conversation, owner=to.id, snoozed_until=None, stands_in_for=None
+        ),
         letters=letters,
         revoke=(*course.revoke, (number, former)),
     )
