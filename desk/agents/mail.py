@@ -16,6 +16,7 @@ from samehand.desk.agents.commands import Spoken, listen
 from samehand.desk.agents.doubts import doubtful, repeating, untrusted
 from samehand.desk.agents.hold import AgentMail
 from samehand.desk.agents.leak import leaking
+from samehand.desk.agents.misdirected import misdirected
 from samehand.desk.agents.orders.obey import obey
 from samehand.desk.agents.voice import second_voice
 from samehand.desk.arrival import Arrived, Seen
@@ -72,6 +73,7 @@ def _act(given: AgentMail) -> Decision:
         untrusted(given)
         or doubtful(given)
         or auto_reply.not_for_customers(given)
+        or misdirected(given)
         or repeating(given)
         or second_voice(given)
         or leaking(given)
