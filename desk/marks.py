@@ -25,6 +25,7 @@ _INSIDE = re.compile(
             r"\W{1,8}".join(REPLY_MARK.split()),  # however a client broke or quoted the line
             r"-{3} #\d{1,12} \|",  # how each of our mails to an agent begins
             rf"\[samehand:{_TOKEN}\]|\ba\.{_TOKEN}@",
+            r"-{3}\W{1,4}#\d{1,12}\W{1,4}\|",  # the frame above each of our mails
             r"\b(?:conversation|alerts)-\d{1,12}@",
         )
     ),

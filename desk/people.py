@@ -44,15 +44,27 @@ def readers(
     """Who gets the answer to a mail: the customer, then those of the mail who take part.
 
     Only people who take part, so that nobody can add themselves. Where conversations of several
-    customers became one, each gets the answers to what they wrote, and not the others'.
+    customers became one, each gets the answers to what they wrote, and not the others'. What
+    one of the others has written without the customer is answered without the customer, too.
     Whom an agent lets have every answer is one of them, be they named there or not.
     """
+    recipients = tuple(recipients)
     is_theirs = writer.address in conversation.merged_customers
-    customer = writer if is_theirs else conversation.customer
+    is_private = _wrote_privately(conversation, writer, recipients)
+    customer = writer if is_theirs or is_private else conversation.customer
     taking_part = {p.address for p in conversation.participants} - {customer.address}
     let_in = (p for p in conversation.participants if p.address in conversation.copied)
     others = outside((writer, *recipients, *let_in), settings)
     return (customer, *(p for p in others if p.address in taking_part))
+
+
+def _wrote_privately(
+    conversation: Conversation, writer: Address, recipients: Iterable[Address]
+) -> bool:
+    """Whether somebody who takes part has left the customer out of their mail."""
+    got = {person.address for person in recipients}
+    taking_part = {person.address for person in conversation.participants}
+    return writer.address in taking_part and not conversation.customers & {writer.address, *got}
 
 
 def addresses(people: Iterable[Address]) -> frozenset[str]:

@@ -37,7 +37,7 @@ def from_outside(arrived: Arrived, number: int) -> NewMessage:
         author=None,
         received_at=arrived.received_at,
         thread_references=thread_references(mail),
-        recipients=(*mail.to, *mail.cc),
+        recipients=(*mail.to, *mail.cc, *mail.reply_to),
     )
 
 

@@ -56,7 +56,7 @@ def to_owner(
         mint,
         answers=arrived.message_id,
         sender=mail.sender,
-        recipients=(*mail.to, *mail.cc),
+        recipients=(*mail.to, *mail.cc, *mail.reply_to),
         text=mail.text,
         attachments=attachments,
         notes=(*notes, *left_out),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from samehand.desk import clock
 from samehand.desk.agents.commands import Command, Spoken
@@ -34,18 +35,26 @@ def answer_customer(given: AgentMail, spoken: Spoken, course: Course) -> Course:
         attachments=given.arrived.mail.attachments,
         thread=_customer_thread(given),
     )
-    answered = replace(
-        course.conversation,
-        state=State.WAITING,
-        clocks=turned(given, course.conversation, clock.answered),
-    )
     return replace(
         course,
-        conversation=answered,
+        conversation=_after(given, course.conversation),
         answer=letter,
         letters=(*course.letters, letter),
         withdraw=(*course.withdraw, *alerts_of(given.conversation)),
     ).event("answered", given.agent.id, f"to {', '.join(a.address for a in (*to, *cc))}")
+
+
+def _after(given: AgentMail, conversation: Conversation) -> Conversation:
+    """How it stands once this answer is given: what is closed stays so, and a mail that the
+    agent has not seen still waits."""
+    if conversation.state is State.CLOSED:
+        return conversation
+    newer = given.seen.newer
+    if newer is None or newer.received_at is None:
+        clocks = turned(given, conversation, clock.answered)
+        return replace(conversation, state=State.WAITING, clocks=clocks)
+    in_part = partial(clock.answered_in_part, asked_at=newer.received_at)
+    return replace(conversation, clocks=turned(given, conversation, in_part))
 
 
 def is_answer(given: AgentMail, spoken: Spoken) -> bool:

@@ -57,5 +57,7 @@ def turned(
 
 
 def answered_at(given: AgentMail) -> datetime:
-    """Agents are measured by when their mail arrived, not by when we came to read it."""
-    return given.arrived.received_at
+    """Agents are measured by when their mail arrived, not by when we came to read it; where it
+    was held, by when they let it out."""
+    word = given.arrived.word
+    return word.at if word else given.arrived.received_at

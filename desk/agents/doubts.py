@@ -61,10 +61,7 @@ def repeating(given: AgentMail) -> Decision | None:
     An agent's mail program may answer by itself and hide it: each relay and each receipt
     would send the customer its holiday note.
     """
-    words = given.arrived.mail.reply
-    if given.arrived.word or not is_answer(given, given.spoken):
-        return None
-    if sum(alike(words, before) for before in given.seen.said) < MOST_TIMES:
+    if given.arrived.word or not is_answer(given, given.spoken) or not says_it_again(given):
         return None
     return hold(
         given,
@@ -73,6 +70,12 @@ def repeating(given: AgentMail) -> Decision | None:
         " mail program answers by itself, let it leave this desk alone.",
         cause=Cause.REPEATED,
     )
+
+
+def says_it_again(given: AgentMail) -> bool:
+    """Whether nearly the same words have gone out too often already."""
+    words = given.arrived.mail.reply
+    return sum(alike(words, before) for before in given.seen.said) >= MOST_TIMES
 
 
 def _asked(given: AgentMail) -> Decision:

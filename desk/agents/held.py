@@ -63,6 +63,8 @@ WAYS: dict[Cause, tuple[Way, ...]] = {
     Cause.WORD: (),
 }
 
+_OF_ROBOTS = {Cause.ROBOT: FEW, Cause.REPEATED: 1}  # words a day, be they proved theirs or not
+
 # For these a text alone is a better one of the same; for the others it may be a question to us.
 MENDED_BY_A_TEXT = frozenset({Cause.OWNER, Cause.SECOND, Cause.LEAK, Cause.SLIP})
 
@@ -137,9 +139,9 @@ def is_told(cause: Cause, told: Told, now: datetime, *, by_anybody: bool, again:
     Of what they did themselves they always hear. What anybody can bring about (`by_anybody`)
     must not flood them, nor what a robot of theirs answers to our words (`again`).
     """
-    if not by_anybody and not again:
+    if not by_anybody and not again and cause not in _OF_ROBOTS:
         return True
     alike = [at for before, at in told.words if before is cause]
     if by_anybody and any(now - at < SELDOM for at in alike):
         return False
-    return len(alike) < FEW
+    return len(alike) < _OF_ROBOTS.get(cause, FEW)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from samehand.desk import record
 from samehand.desk.agents.commands import Command, Order, Spoken
-from samehand.desk.agents.doubts import CONFIRM_LIFE
+from samehand.desk.agents.doubts import CONFIRM_LIFE, says_it_again
 from samehand.desk.agents.held import MENDED_BY_A_TEXT, Cause, Held, Hold, Settling, Way
 from samehand.desk.agents.hold import (
     AgentMail,
@@ -163,7 +163,7 @@ def _settling(held: Held, way: Way, given: AgentMail, evidence: Evidence) -> Set
 
 def _refused(given: AgentMail, held: Held, *lines: str, again: bool = False) -> Decision:
     """Nothing changes, and the agent hears why. With `again`, they may answer that, too."""
-    told = may_tell(given, Cause.WORD)
+    told = may_tell(given, Cause.WORD) and not says_it_again(given)
     asked = given.mint.token() if again else None
     letter = notice(
         given,

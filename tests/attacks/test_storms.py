@@ -407,6 +407,6 @@ def test_an_agents_mail_program_that_answers_by_itself_does_not_flood_the_custom
         desk.now += MINUTE
     assert len(desk.of(Purpose.ANSWER)) == 2
     (told,) = desk.of(Purpose.NOTICE)
-    assert "put them differently" in told.text
+    assert "nearly the same words" in told.text
     desk.post(desk.reply(desk.of(Purpose.RELAY)[-1], "A person again."))
     assert len(desk.of(Purpose.ANSWER)) == 3
