@@ -149,6 +149,38 @@ def show(config: Path, number: int) -> None:
     story(config, number)
 
 
+@main.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@click.pass_context
+def agents(ctx: click.Context, as_json: bool) -> None:
+    """Who is there, who is away until when, and who carries how much."""
+    if ctx.invoked_subcommand is None:
+        from samehand.commands.agents import show_all
+
+        show_all(ctx.obj, as_json=as_json)
+
+
+@agents.command("away")
+@click.argument("agent")
+@click.option("--until", help="When they are back: monday, 2 weeks, 24 Dec.")
+@click.pass_obj
+def agents_away(config: Path, agent: str, until: str | None) -> None:
+    """AGENT is not there: what falls due meanwhile goes to others."""
+    from samehand.commands.agents import away
+
+    away(config, agent, until)
+
+
+@agents.command("back")
+@click.argument("agent")
+@click.pass_obj
+def agents_back(config: Path, agent: str) -> None:
+    """AGENT is there again."""
+    from samehand.commands.agents import back
+
+    back(config, agent)
+
+
 @main.command()
 @click.argument("number", type=int)
 @click.pass_obj
