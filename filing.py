@@ -11,19 +11,19 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Mailbox, Settings
-from samehand.desk import alerting, intake
+from samehand.desk import alerting, in_the_mailbox, intake
 from samehand.desk.agents import forwarding, probe, unbidden
 from samehand.desk.agents import mail as agents_mail
 from samehand.desk.agents.passed_on import passed_on
-from samehand.desk.arrival import Arrived
+from samehand.desk.arrival import Around, Arrived, Seen
 from samehand.desk.decision import Decision, Outcome
 from samehand.desk.people import addresses, everybody
 from samehand.house import House, save, tell
 from samehand.ingest.apart.confined import read_safely
 from samehand.ingest.message import InboundMessage
 from samehand.ingest.parse import read_header, soft_key
-from samehand.store import forwards, lookup
-from samehand.store.errors import Temporary
+from samehand.store import by_hand, forwards, lookup
+from samehand.store.errors import Permanent, Temporary
 from samehand.store.ledger import Entry
 from samehand.store.work import Work
 from samehand.threading.traits import traits_of
@@ -125,8 +125,16 @@ def _with_traits(arrived: Arrived, settings: Settings) -> Arrived:
 def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decision:
     """Load what bears on a mail, and ask who is responsible for deciding about it."""
     settings, mint = house.settings, house.mint
+    if arrived.is_sent:
+        seen = _seen_in_sent(house, work, arrived, now)
+        return in_the_mailbox.decide(arrived, seen, settings, now, mint)
     agent = agents_mail.speaker(arrived, settings)
     if agent is None:
+        if in_the_mailbox.is_copy(arrived, settings):
+            seen = by_hand.seen(work, arrived, settings, now)
+            made = in_the_mailbox.of_copy(arrived, seen, settings, now, mint)
+            if made is not None:
+                return made
         seen = lookup.from_outside(work, arrived, settings, now)
         return intake.decide(arrived, seen, settings, now, mint)
     found = lookup.for_agent(work, arrived, agent, settings, now)
@@ -136,9 +144,36 @@ def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decisi
         seen = forwards.seen(work, arrived, agent, passed, settings, now)
         return forwarding.decide(arrived, agent, passed, seen, settings, now, mint)
     if found is None:
-        seen = lookup.unbidden(work, arrived, settings, now)
+        seen = by_hand.unbidden(work, arrived, settings, now)
         return unbidden.decide(arrived, agent, seen, settings, now, mint)
     return agents_mail.decide(*found, settings, now, mint)
+
+
+def _seen_in_sent(house: House, work: Work, arrived: Arrived, now: datetime) -> Seen:
+    """What bears on a mail of the Sent folder: first of all, whether it is ours."""
+    mail = arrived.mail
+    if mail.message_id is not None and work.has_sent(mail.message_id):
+        return Seen(number=0, is_own=True)
+    own_id = _renamed(house, work, arrived)
+    if own_id is not None:
+        return Seen(number=0, is_own=True, around=Around(own_id=own_id))
+    return by_hand.seen(work, arrived, house.settings, now)
+
+
+def _renamed(house: House, work: Work, arrived: Arrived) -> str | None:
+    """The id, as it is kept, of the mail of ours that a provider keeps under another one.
+
+    It is of the same second, to the same people, under the same subject.
+    """
+    mail = arrived.mail
+    if mail.date is None or not house.settings.is_ours(mail.sender.address):
+        return None
+    for message_id, digest in work.written_at(arrived.mailbox.name, mail.date):
+        with suppress(Permanent):  # without its bytes, it cannot be known again
+            ours = read_header(house.raw.read(digest))
+            if (ours.to, ours.cc, ours.subject) == (mail.to, mail.cc, mail.subject):
+                return message_id
+    return None
 
 
 def _quarantine_if_hopeless(

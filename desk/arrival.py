@@ -117,6 +117,33 @@ _NOTHING_ASKED = Asked()
 
 
 @dataclass(frozen=True)
+class Queued:
+    """An answer of anybody's that has not left yet, by its key in the outbox."""
+
+    key: str
+    agent: str
+    answered_at: datetime
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What bears on a mail that somebody of the desk has sent by hand.
+
+    `asked_at` is when a customer last wrote in its conversation, where `queued` answers wait to
+    leave. `own_id` is set where it is a mail of ours under another id, and `for_outsiders` where
+    a copy of it was taken for a mail from outside. `has_sent` says that the mailbox's Sent
+    folder is looked into.
+    """
+
+    asked_at: datetime | None = None
+    queued: tuple[Queued, ...] = ()
+    own_id: str | None = None
+    for_outsiders: bool = False
+    has_sent: bool = False
+
+
+@dataclass(frozen=True)
 class Answered:
     """An answer that an agent has given, as far as the receipts of a day tell of it."""
 
@@ -149,6 +176,9 @@ class Team:
     away: Mapping[str, Absence] = field(default_factory=dict)
 
 
+_NOTHING_AROUND = Around()
+
+
 @dataclass(frozen=True)
 class Seen:
     """What is known that bears on a mail.
@@ -175,6 +205,9 @@ class Seen:
     mail on; `others` are the conversation's customer, or those whom a bounce is about.
     `traffic` is what lately passed between the desk and the writer. `about` is the mail of ours
     that a machine's mail is about. `absence` is the latest of the agent who wrote it.
+
+    `answered_at` is when somebody answered it who had it before the desk did. `around` is for
+    mails that somebody of the desk has sent by hand.
     """
 
     number: int
@@ -208,6 +241,8 @@ class Seen:
     closing: Deed | None = None
     hand_over: Deed | None = None
     leaked: tuple[Token, ...] = ()
+    answered_at: datetime | None = None
+    around: Around = _NOTHING_AROUND
 
     @property
     def absent(self) -> frozenset[str]:

@@ -136,12 +136,13 @@ def _join(
     clocks = before.clocks
     for other in others:
         clocks = clock.taken_in(clocks, other.clocks, arrived.received_at)
+    asked = _asked(clocks, policy, settings, arrived.received_at)
     conversation = replace(
         before,
-        state=State.OPEN,
+        state=State.WAITING if seen.answered_at else State.OPEN,
         participants=participants(arrived, seen, settings),
         merged_customers=before.merged_customers.union(*(other.customers for other in others)),
-        clocks=_asked(clocks, policy, settings, arrived.received_at),
+        clocks=_answered_already(asked, policy, settings, arrived, seen),
     )
     if is_the_beginning(arrived, seen, settings):
         conversation = replace(
@@ -234,6 +235,20 @@ def _asked(
     if policy is None:
         return clocks
     return clock.asked(clocks, policy, settings.calendars[policy.calendar], at)
+
+
+def _answered_already(
+    clocks: tuple[Clock, ...],
+    policy: Policy | None,
+    settings: Settings,
+    arrived: Arrived,
+    seen: Seen,
+) -> tuple[Clock, ...]:
+    """Somebody had the mail before the desk, and has answered it."""
+    if policy is None or seen.answered_at is None:
+        return clocks
+    at = max(seen.answered_at, arrived.received_at)
+    return clock.answered(clocks, policy, settings.calendars[policy.calendar], at)
 
 
 def _merge(other: Conversation, into: int, at: datetime) -> Conversation:

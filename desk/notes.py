@@ -44,6 +44,8 @@ def _about_others(arrived: Arrived, seen: Seen) -> Iterator[str]:
         denied = sender_is_denied(arrived)
         why = "but joins nothing" if denied else "which somebody has taken apart"
         yield f"It ties to {named(seen.kept_apart)} too, {why}."
+    if seen.answered_at is not None:
+        yield "Somebody has answered it already, before it came here."
     if seen.continued is not None:
         yield f"It continues #{seen.continued.number} after a long silence."
     elif seen.match.related:

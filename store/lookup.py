@@ -9,7 +9,6 @@ from samehand.config.settings import Agent, Settings, Strangers, Threading
 from samehand.desk import machines
 from samehand.desk.absence import away_at
 from samehand.desk.acknowledge import sender_is_denied
-from samehand.desk.agents.held import Told
 from samehand.desk.agents.mail import heard
 from samehand.desk.arrival import Answerable, Answered, Arrived, Ours, Seen, Team
 from samehand.desk.conversation import Conversation
@@ -47,8 +46,8 @@ def for_agent(
         duplicate_of=duplicate_of,
         token=token,
         token_conversation=conversation,
-        answers=_answerable(answered),
-        newer=_answerable(newest)
+        answers=answerable(answered),
+        newer=answerable(newest)
         if answered and newest and _is_after(newest, answered)
         else None,
         undoable=work.undoable(conversation.number, agent.id),
@@ -68,14 +67,6 @@ def for_agent(
     return arrived, ordered.with_orders(work, seen, spoken)
 
 
-def unbidden(work: Work, arrived: Arrived, settings: Settings, now: datetime) -> Seen:
-    """What bears on a mail in an agent's name that brings no token of ours."""
-    duplicate_of = work.same_message(arrived.message_id, arrived.soft_key)
-    agent = settings.agent_at(arrived.mail.identity)
-    told = of_agent.told(work, agent.id, now) if agent else Told()
-    return Seen(number=0, duplicate_of=duplicate_of, told=told)
-
-
 def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime) -> Seen:
     """What bears on any other mail."""
     mail = arrived.mail
@@ -88,7 +79,7 @@ def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime
     about = dealings.about(work, arrived, rules)
     if machines.is_one(mail, about):
         return _of_machine(work, arrived, about, rules)
-    matched = _matched(work, arrived, rules)
+    matched = threaded(work, arrived, rules)
     # An agent may have passed a word of ours on to somebody whose answer is for them.
     takes_part = bool(matched.conversations) and rules.strangers is not Strangers.JOIN
     if not takes_part and work.answers_inside(mail.parents):
@@ -105,7 +96,7 @@ def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime
         number=work.next_number(),
         match=matched,
         related=tuple(map(work.conversation, matched.related[-MOST_RELATED:])),
-        team=_team(work, previous_owner, now),
+        team=team_now(work, previous_owner, now),
         correspondent=writer,
         traffic=traffic,
     )
@@ -115,17 +106,17 @@ def gathered_mails(work: Work, number: int, first: int) -> Gathered:
     """Mails of a conversation that wait to be passed on together."""
     conversation = work.conversation(number)
     total, listed = work.gathered(conversation.number, first, MOST_LISTED)
-    last = _answerable(work.last_inbound(conversation.number))
+    last = answerable(work.last_inbound(conversation.number))
     return Gathered(conversation, first, listed, total, last)
 
 
 def latest(work: Work, number: int) -> tuple[Conversation, Answerable | None]:
     """A conversation, and what was written in it last from outside."""
     conversation = work.conversation(number)
-    return conversation, _answerable(work.last_inbound(conversation.number))
+    return conversation, answerable(work.last_inbound(conversation.number))
 
 
-def _matched(work: Work, arrived: Arrived, rules: Threading) -> Match:
+def threaded(work: Work, arrived: Arrived, rules: Threading) -> Match:
     """Where a mail belongs; a tag in its subject may name what has been merged since."""
     traits = arrived.traits
     if traits.tags:
@@ -148,9 +139,10 @@ def _joining(work: Work, arrived: Arrived, matched: Match, now: datetime) -> See
         number=0,
         match=matched,
         conversations=(first, *others),
-        merging=tuple(_answerable(work.last_inbound(other.number)) for other in others),
+        merging=tuple(answerable(work.last_inbound(other.number)) for other in others),
         kept_apart=tuple(n for n in matched.conversations if n not in numbers),
-        team=_team(work, None, now),
+        team=team_now(work, None, now),
+        answered_at=work.answered_at(arrived.message_id, first.number),
     )
 
 
@@ -193,7 +185,7 @@ def _of_machine(work: Work, arrived: Arrived, about: Ours | None, rules: Threadi
     """
     matched = NEW
     if about is None and arrived.mail.kind is not Kind.BOUNCE:
-        matched = _matched(work, arrived, rules)
+        matched = threaded(work, arrived, rules)
     elif about is not None and about.conversation and about.purpose.reaches_customer:
         matched = Match((about.conversation,), "ours" if about.is_sure else "recipient")
     conversations = tuple(map(work.conversation, matched.conversations[:1]))
@@ -213,7 +205,7 @@ def _token(work: Work, mail: InboundMessage, agent: Agent, settings: Settings) -
     return next(iter((*live, *own, *found)), None)
 
 
-def _team(work: Work, previous_owner: str | None, now: datetime) -> Team:
+def team_now(work: Work, previous_owner: str | None, now: datetime) -> Team:
     return Team(
         previous_owner=previous_owner,
         counts=work.open_counts(),
@@ -224,10 +216,10 @@ def _team(work: Work, previous_owner: str | None, now: datetime) -> Team:
 
 def latest_of(work: Work, number: int) -> Answerable | None:
     """What a customer wrote last in a conversation."""
-    return _answerable(work.last_inbound(number))
+    return answerable(work.last_inbound(number))
 
 
-def _answerable(message: StoredMessage | None) -> Answerable | None:
+def answerable(message: StoredMessage | None) -> Answerable | None:
     if message is None:
         return None
     return Answerable(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, or_, select
+from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select
 
 from samehand.desk.decision import NewMessage
 from samehand.ingest.message import Address
@@ -85,6 +85,16 @@ _GIVEN = (  # also those that an agent has sent by themselves, which no outbox k
     .order_by(_c.received_at.desc(), _c.id.desc())
     .limit(bindparam("limit"))
 )
+_ANSWERED_AT = (
+    select(func.max(_c.received_at))
+    .join_from(tables.knows, _rows, _c.id == tables.knows.c.message)
+    .where(
+        tables.knows.c.known_id == bindparam("message_id"),
+        _c.conversation == bindparam("conversation"),
+        _c.author.is_not(None),
+        _c.inbound.is_(False),
+    )
+)
 _EVERYWHERE = select(*_COLUMNS).where(_c.message_id == bindparam("message_id")).limit(2)
 _ALL = _MESSAGES.order_by(_c.received_at, _c.id)
 _SAME = select(_c.conversation).where(
@@ -127,6 +137,13 @@ def answers(
     """What an agent has answered from `start` until before `end`, and not taken back."""
     values = {"author": author, "start": start, "end": end}
     return [_stored(row) for row in connection.execute(_ANSWERS, values)]
+
+
+def answered_at(connection: Connection, message_id: str, conversation: int) -> datetime | None:
+    """When one of us answered a mail, if the answer was known before the mail itself."""
+    values = {"message_id": message_id, "conversation": conversation}
+    at: datetime | None = connection.execute(_ANSWERED_AT, values).scalar()
+    return at
 
 
 def given(connection: Connection, conversation: int, limit: int) -> list[StoredMessage]:

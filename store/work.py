@@ -232,6 +232,10 @@ class Work:
         """What an agent has answered from `start` until before `end`, and not taken back."""
         return messages.answers(self.connection, author, start, end)
 
+    def answered_at(self, message_id: str, conversation: int) -> datetime | None:
+        """When one of us answered a mail, if the answer was known before the mail itself."""
+        return messages.answered_at(self.connection, message_id, conversation)
+
     def given(self, conversation: int, limit: int) -> list[StoredMessage]:
         """The latest answers in a conversation that were not taken back, the last one first."""
         return messages.given(self.connection, conversation, limit)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from samehand.config.settings import Agent, Settings
+from samehand.desk.agents import elsewhere
 from samehand.desk.agents.stray import stray
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.decision import Decision, Mint
@@ -15,4 +16,6 @@ def decide(
     arrived: Arrived, agent: Agent, seen: Seen, settings: Settings, now: datetime, mint: Mint
 ) -> Decision:
     """Decide about a mail in an agent's name that carries no token of ours."""
+    if elsewhere.is_one(arrived.mail, settings):
+        return elsewhere.decide(arrived, agent, seen, settings, now, mint)
     return stray(arrived, agent, seen, settings, now, mint)

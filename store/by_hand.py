@@ -1,0 +1,122 @@
+"""What the store knows that bears on a mail which somebody of the desk has sent by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select
+
+from samehand.config.settings import Settings
+from samehand.desk.agents import elsewhere
+from samehand.desk.agents.held import Told
+from samehand.desk.arrival import Around, Arrived, Queued, Seen
+from samehand.desk.by_hand import traits_of_ours, written_to
+from samehand.desk.conversation import State
+from samehand.desk.letters import Purpose
+from samehand.ingest.message import Address, InboundMessage
+from samehand.notify.outbox import OutboxState
+from samehand.store import dealings, ledger, lookup, of_agent, tables
+from samehand.store.work import Work
+from samehand.threading.match import Match
+from samehand.threading.subject import base_subject
+
+_message = tables.message.c
+_conversation = tables.conversation.c
+_outbox = tables.outbox.c
+
+_COPIES = select(_message.conversation, _message.inbound, _message.author).where(
+    _message.message_id == bindparam("message_id"), _message.soft_key == bindparam("soft_key")
+)
+_QUEUED = (
+    select(_outbox.key, _message.author, _message.received_at, _message.text)
+    .join_from(tables.outbox, tables.message, _message.message_id == _outbox.message_id)
+    .where(
+        _message.conversation == bindparam("conversation"),
+        _message.author.is_not(None),
+        _message.inbound.is_(False),
+        _outbox.purpose == Purpose.ANSWER,
+        _outbox.state == OutboxState.QUEUED,
+    )
+    .order_by(_outbox.id)
+    .with_for_update(of=tables.outbox)
+)
+_UNSETTLED = (
+    select(_conversation.number, _conversation.subject)
+    .where(
+        _conversation.customer == bindparam("customer"),
+        _conversation.state.in_((State.OPEN, State.WAITING)),
+    )
+    .order_by(_conversation.number.desc())
+    .limit(2)
+)
+
+
+def unbidden(work: Work, arrived: Arrived, settings: Settings, now: datetime) -> Seen:
+    """What bears on a mail in an agent's name that brings no token of ours."""
+    agent = settings.agent_at(arrived.mail.identity)
+    told = of_agent.told(work, agent.id, now) if agent else Told()
+    if elsewhere.is_one(arrived.mail, settings):
+        return replace(seen(work, arrived, settings, now), told=told)
+    duplicate_of = work.same_message(arrived.message_id, arrived.soft_key)
+    return Seen(number=0, duplicate_of=duplicate_of, told=told)
+
+
+def seen(work: Work, arrived: Arrived, settings: Settings, now: datetime) -> Seen:
+    """The conversation that a mail of ours to somebody outside belongs to, if there is one."""
+    copies = work.connection.execute(
+        _COPIES, {"message_id": arrived.message_id, "soft_key": arrived.soft_key}
+    ).all()
+    around = Around(has_sent=bool(ledger.sent_folders(work.connection, arrived.mailbox.name)))
+    if copies:
+        (copy,) = copies
+        is_outsiders = copy.inbound and copy.author is None
+        around = replace(around, for_outsiders=is_outsiders)
+        if not is_outsiders:
+            return Seen(number=0, duplicate_of=copy.conversation, around=around)
+    people = written_to(arrived.mail, settings)
+    if not people:
+        return Seen(number=0, around=around)
+    ours = replace(arrived, traits=traits_of_ours(arrived, settings))
+    matched = lookup.threaded(work, ours, settings.threading)
+    if not matched.ranked and (only := _only_one(work, people, arrived.mail)) is not None:
+        matched = Match((only,), "subject", matched.related, (only,))
+    duplicate_of = copies[0].conversation if copies else None
+    if not matched.ranked and duplicate_of is None:
+        previous, _ = dealings.of_new(work, people[0].address, settings.limits, now)
+        return Seen(
+            number=work.next_number(),
+            match=matched,
+            team=lookup.team_now(work, previous, now),
+            around=around,
+        )
+    number = matched.ranked[0] if matched.ranked else copies[0].conversation
+    conversation = work.conversation(number)
+    last = work.last_inbound(conversation.number)
+    return Seen(
+        number=0,
+        duplicate_of=duplicate_of,
+        match=matched,
+        conversations=(conversation,),
+        answers=lookup.answerable(last),
+        around=replace(
+            around,
+            asked_at=last.received_at if last else None,
+            queued=_queued(work.connection, conversation.number),
+        ),
+    )
+
+
+def _only_one(work: Work, people: tuple[Address, ...], mail: InboundMessage) -> int | None:
+    """The one unsettled conversation of a customer who got it, if its subject is the same."""
+    subject = base_subject(mail.subject)
+    for person in people:
+        found = work.connection.execute(_UNSETTLED, {"customer": person.address}).all()
+        if len(found) == 1 and subject and base_subject(found[0].subject) == subject:
+            return int(found[0].number)
+    return None
+
+
+def _queued(connection: Connection, conversation: int) -> tuple[Queued, ...]:
+    found = connection.execute(_QUEUED, {"conversation": conversation})
+    return tuple(Queued(*row) for row in found)
