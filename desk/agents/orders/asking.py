@@ -12,7 +12,8 @@ from samehand.desk.agents.hold import AgentMail, name_of, notice
 from samehand.desk.agents.orders.times import shown
 from samehand.desk.clock import assess
 from samehand.desk.conversation import Priority, State
-from samehand.desk.letters import Notice
+from samehand.desk.decision import NewToken, TokenUse
+from samehand.desk.relay import TOKEN_LIFE
 
 _SHOWN = 1_000  # characters of the last exchange
 _STATES = {
@@ -27,9 +28,7 @@ def status(given: AgentMail, spoken: Spoken, course: Course) -> Course:
     """#status: whose it is, how it stands, what is due and what waits to leave."""
     last = given.seen.asked.exchange[-1:]
     words = last[0].text.strip()[:_SHOWN] if last else ""
-    letter = notice(given, "status", "STATUS", tuple(_lines(given, course)), text=words)
-    letter = replace(letter, conversation=course.conversation.number)
-    return replace(course, letters=(*course.letters, letter))
+    return _told(given, course, "STATUS", tuple(_lines(given, course)), text=words)
 
 
 def _lines(given: AgentMail, course: Course) -> Iterator[str]:
@@ -71,15 +70,31 @@ def _on_the_way(given: AgentMail, course: Course) -> Iterator[str]:
 
 def card(given: AgentMail, spoken: Spoken, course: Course) -> Course:
     """#help: the card, or its line about one command."""
-    return replace(course, letters=(*course.letters, card_for(given, spoken)))
-
-
-def card_for(given: AgentMail, spoken: Spoken) -> Notice:
-    """The card of commands as a mail."""
     wanted = spoken.argument(Command.HELP).lower().lstrip("#/")
     chosen = [row for row in CARD if row[0].split()[0].lstrip("#") == wanted]
     lines = tuple(f"{command:<20} {meaning}" for command, meaning in chosen or CARD)
-    return notice(given, "help", "COMMANDS", lines)
+    return _told(given, course, "COMMANDS", lines)
+
+
+def _told(
+    given: AgentMail, course: Course, headline: str, lines: tuple[str, ...], *, text: str = ""
+) -> Course:
+    """A mail that can be answered as the one before it."""
+    number, token = course.conversation.number, given.mint.token()
+    letter = notice(given, headline.lower(), headline, lines, text=text, token=token)
+    found = NewToken(
+        token,
+        TokenUse.REPLY,
+        given.agent.id,
+        number,
+        given.now + TOKEN_LIFE,
+        answers=given.token.answers,
+    )
+    return replace(
+        course,
+        letters=(*course.letters, replace(letter, conversation=number)),
+        tokens=(*course.tokens, found),
+    ).event("asked", given.agent.id, headline.lower())
 
 
 def words_beside_help(given: AgentMail, spoken: Spoken) -> str | None:

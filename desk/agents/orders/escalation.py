@@ -76,9 +76,11 @@ def _told(given: AgentMail, conversation: Conversation) -> tuple[Address, ...]:
     owner = relay.agent_address(conversation.owner, settings)
     lead = relay.agent_address(settings.desk.fallback_owner, settings)
     people = (lead, *people_of(names, owner, settings))
-    found = {person.address.lower(): person for person in reversed(people)}
+    found: dict[str, Address] = {}
+    for person in people:
+        found.setdefault(person.address.lower(), person)
     found.pop(given.agent.address.lower(), None)
-    return tuple(reversed(found.values()))
+    return tuple(found.values())
 
 
 def _letters(
@@ -88,11 +90,17 @@ def _letters(
     letters: list[Notice] = []
     tokens: list[NewToken] = []
     lines = tuple(_lines(given, conversation, why))
+    take = "Answer this mail with #take to make it yours, or with #note to say what you think."
     for number, person in enumerate(told):
         agent = given.settings.agent_at(person.address)
         token = given.mint.token() if agent else None
         letter = notice(
-            given, f"escalated-{number}", "ESCALATED", lines, text=_case(given), token=token
+            given,
+            f"escalated-{number}",
+            "ESCALATED",
+            (*lines, take) if agent else lines,
+            text=_case(given),
+            token=token,
         )
         letters.append(replace(letter, to=(person,), conversation=conversation.number))
         if agent and token:
@@ -115,15 +123,15 @@ def _lines(given: AgentMail, conversation: Conversation, why: str) -> Iterator[s
     customer = conversation.customer
     yield f"{given.agent.name} escalates #{conversation.number}: {why}"
     yield (
-        f"{customer.name or customer.address} has waited for the end of it since"
-        f" {shown(conversation.opened_at, given)}; it belongs to"
-        f" {name_of(conversation.owner, given.settings)} and its priority is"
+        f"{customer.name or customer.address} wrote first on"
+        f" {shown(conversation.opened_at, given)}. It belongs to"
+        f" {name_of(conversation.owner, given.settings)}; its priority is"
         f" {conversation.priority}."
     )
     for clock in conversation.live_clocks:
         due = f", due {shown(clock.due_at, given)}" if clock.due_at else ""
         yield f"The clock of the {clock.target.words} is {assess(clock, given.now)}{due}."
-    yield "The customer hears nothing of this mail. An agent who answers it with #take owns it."
+    yield "The customer hears nothing of this mail."
 
 
 def _case(given: AgentMail) -> str:

@@ -33,7 +33,8 @@ def obey(given: AgentMail) -> Decision:
     problem = spoken.problem or conflict(spoken) or _impossible(given, spoken)
     if problem is not None:
         card = (f"{line} ({meaning})" for line, meaning in CARD) if _asks(spoken) else ()
-        return hold(given, problem, f"{problem[0].upper()}{problem[1:]}.", *card)
+        stop = "" if problem.endswith(("?", ".")) else "."
+        return hold(given, problem, f"{problem[0].upper()}{problem[1:]}{stop}", *card)
     course = _carried_out(WHERE_AND_WHOSE, given, spoken, Course(given.conversation))
     before = course.conversation
     course = _carried_out(BEFORE_THE_ANSWER, given, spoken, course)
@@ -82,11 +83,12 @@ def _conclude(
     kind = "answer" if course.answer else "note" if spoken.is_inside else "command"
     text = spoken.text if kind == "answer" else spoken.note
     letters, tokens = course.letters, course.tokens
-    if wants_receipt(given, course):
+    is_told = spoken.has(Command.STATUS, Command.HELP) and not (course.done or course.answer)
+    if wants_receipt(given, course) and not is_told:
         receipt, token = receipt_for(given, text, course)
         letters, tokens = (*letters, receipt), (*tokens, token)
     answer = course.answer
-    events = "; ".join(event.kind for event in course.events) or "asked"
+    events = "; ".join(event.kind for event in course.events) or "nothing new"
     return Decision(
         Outcome.MESSAGE,
         "token",

@@ -61,11 +61,11 @@ def _wrong_with(person: Address, given: AgentMail) -> str | None:
     if usable(address) is None:
         return f'nobody can write to "{address}"'
     if settings.is_ours(address):
-        return f"{address} is the desk's own address; it has every mail already"
+        return f'"{address}" is the desk itself, which has every mail already'
     agent = settings.agent_at(address)
     if agent is not None:
         return (
-            f"{address} is {agent.name} of this desk, and customers get no agent's address;"
+            f'"{address}" is {agent.name} of this desk, and customers get no agent\'s address;'
             f" write #assign {agent.id} to hand it over, or #note and tell them"
         )
     return None

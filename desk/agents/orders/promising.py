@@ -41,8 +41,8 @@ def promise(given: AgentMail, spoken: Spoken, course: Course) -> Course:
         "promised",
         given.agent.id,
         f"by {due_at:%Y-%m-%d %H:%M} UTC (#promise)",
-        f"promised by {shown(due_at, given)}{instead}; your next answer keeps it, and whoever"
-        " hears of its clocks is told in time if none has come",
+        f"promised by {shown(due_at, given)}{instead}; your next answer keeps it, and alerts"
+        " come as with any clock",
     )
 
 
