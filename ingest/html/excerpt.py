@@ -22,7 +22,7 @@ from samehand.ingest.html.passages import (
 )
 from samehand.ingest.html.selection import Selection, chosen
 from samehand.ingest.html.wall import walled
-from samehand.ingest.html.words import words
+from samehand.ingest.words import words
 
 _CELLS = {"td", "th"}
 _PICTURE = re.compile(r'<img src="cid:([^"]{1,300})"')

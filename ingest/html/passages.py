@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import NamedTuple
 
-from samehand.ingest.html.words import words
+from samehand.ingest.words import words
 
 _TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]{0,15})([^<>]*)>|([^<]+)")
 _VOID = {"br", "hr", "img"}

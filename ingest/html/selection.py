@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from samehand.ingest.html.passages import Line
-from samehand.ingest.html.words import words
+from samehand.ingest.words import words
 
 MOST_WAYS = 500  # of reading the text so far
 

@@ -44,7 +44,7 @@ def parted(text: str) -> Parted:
     if len(lines) > MOST_LINES:
         return Parted(trimmed(lines))
     runs = Outline(lines).runs()
-    new = _own_words(runs)
+    new = own_words(runs)
     if not new:
         new = _unsigned_or_whole(lines, runs)
     elif _points_below(new, runs):
@@ -58,14 +58,14 @@ def _parted_answer(lines: Sequence[str], marked: int) -> Parted:
     below = lines[marked : marked + MOST_LINES]
     outline = Outline(above, is_answer=True)
     between = Outline(answers.between(below), is_answer=True)
-    parts = (_own_words(one.runs(), is_answer=True) for one in (outline, between))
+    parts = (own_words(one.runs(), is_answer=True) for one in (outline, between))
     if history.is_quoted(below[0]):
         below = [line for line in below if history.is_quoted(line)]
     relayed = trimmed([history.unquoted(line) for line in below])
     return Parted("\n\n".join(part for part in parts if part), relayed)
 
 
-def _own_words(runs: Sequence[Run], *, is_answer: bool = False) -> str:
+def own_words(runs: Sequence[Run], *, is_answer: bool = False) -> str:
     """Own paragraphs, with what their writer quoted by hand.
 
     Quotations above the one that the mail client made are by hand; where no lead-in, divider

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from samehand.ingest.html.body import read_html
 from samehand.ingest.html.excerpt import exposed, only, pictures_in
-from samehand.ingest.html.words import words
+from samehand.ingest.words import words
 
 IMAGES = {"lamp@ana": "lamp.png", "logo@desk": "logo.png"}
 TOKEN = "abcdefghijklmnopqrstuvwxyz"
