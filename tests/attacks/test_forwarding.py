@@ -1,0 +1,325 @@
+"""Agents forward mails, and others pretend to: whose matter it becomes, what goes to whom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from samehand.config.settings import Trust
+from samehand.desk.decision import Outcome
+from samehand.desk.letters import Purpose
+from samehand.tests.attacks.desk_under_attack import (
+    ANA,
+    BEN,
+    CARLA,
+    FAILED,
+    MALLORY,
+    SUPPORT,
+    VOUCHED,
+    Desk,
+    Sent,
+)
+from samehand.tests.ingest.forward.mail_programs import (
+    ABOVE,
+    INLINE,
+    LANGUAGES,
+    SUBJECT,
+    WORDS,
+    gmail,
+)
+
+KETTLE = "<kettle@customer.example>"
+DAVE = "dave@customer.example"
+VENDOR = "vendor@other.example"
+
+
+def forward(desk: Desk, text: str = "", *, agent: str = ANA, **fields: str) -> bytes:
+    """A mail of Carla's as an agent's mail program passes it on."""
+    fields = {"authentication_results": VOUCHED, "subject": f"Fwd: {SUBJECT}"} | fields
+    return desk.write(agent, text=text or gmail(LANGUAGES["en"]), **fields)
+
+
+def carlas(**fields: str) -> str:
+    """Carla's mail to Ana, whole."""
+    header = {"From": f"Carla Costa <{CARLA}>", "To": ANA, "Cc": DAVE, "Subject": SUBJECT}
+    header |= {"Date": "Mon, 23 Nov 2026 09:30:00 +0100", "Message-ID": KETTLE} | fields
+    return "\n".join(f"{name}: {value}" for name, value in header.items()) + f"\n\n{WORDS}"
+
+
+def attaching(desk: Desk, mail: str, *, agent: str = ANA, text: str = ABOVE) -> bytes:
+    body = (
+        f"--b\nContent-Type: text/plain\n\n{text}\n"
+        f"--b\nContent-Type: message/rfc822\n\n{mail}\n--b--\n"
+    )
+    kind = 'multipart/mixed; boundary="b"'
+    return forward(desk, body, agent=agent, content_type=kind, mime_version="1.0")
+
+
+def to_customers(desk: Desk) -> list[Sent]:
+    return [sent for sent in desk.outgoing() if sent.purpose.reaches_customer]
+
+
+def owner_of(desk: Desk, number: int) -> str:
+    with desk.house.store.reading() as work:
+        return work.conversation(number).owner
+
+
+def open_conversations(desk: Desk) -> set[int | None]:
+    return {desk.conversation_of(entry) for entry in desk.ledger()} - {None}
+
+
+@pytest.mark.parametrize("program", INLINE)
+def test_a_forward_begins_a_conversation_that_the_agent_owns(program: str, desk: Desk) -> None:
+    desk.post(forward(desk, INLINE[program](LANGUAGES["en"]), agent=BEN))
+    (relay,) = desk.outgoing()
+    assert (relay.purpose, relay.recipients) == (Purpose.RELAY, (BEN,))
+    assert WORDS in relay.text
+    desk.post(desk.reply(relay, "I send you another one.", sender=BEN))
+    (answer,) = to_customers(desk)
+    assert answer.recipients == (CARLA,)
+    assert answer.text.strip() == "I send you another one."
+
+
+def test_an_attached_mail_is_answered_in_the_customers_own_thread(desk: Desk) -> None:
+    desk.post(attaching(desk, carlas(References="<root@customer.example>")))
+    (relay,) = desk.outgoing()
+    desk.post(desk.reply(relay, "I send you another one."))
+    (answer,) = to_customers(desk)
+    assert answer.mail["In-Reply-To"] == KETTLE
+    assert answer.mail["References"].split() == ["<root@customer.example>", KETTLE]
+
+
+def test_the_customers_next_mail_comes_to_the_same_hand(desk: Desk) -> None:
+    (first,) = desk.post(attaching(desk, carlas(), agent=BEN))
+    (second,) = desk.post(desk.write(CARLA, text="And?", answers=KETTLE))
+    assert desk.conversation_of(first) == desk.conversation_of(second)
+    assert {sent.recipients for sent in desk.outgoing()} == {(BEN,)}
+
+
+def test_who_was_copied_takes_part_when_they_write_and_not_before(desk: Desk) -> None:
+    (first,) = desk.post(attaching(desk, carlas()))
+    (relay,) = desk.outgoing()
+    desk.post(desk.reply(relay, "I send you another one."))
+    assert {sent.recipients for sent in to_customers(desk)} == {(CARLA,)}
+    (second,) = desk.post(desk.write(DAVE, text="Any news?", answers=KETTLE))
+    assert desk.conversation_of(first) == desk.conversation_of(second)
+
+
+def test_no_acknowledgement_follows_from_a_forward(desk: Desk) -> None:
+    desk.post(forward(desk, in_reply_to=KETTLE))
+    desk.post(desk.write(CARLA, text="And?", answers=KETTLE))
+    assert not desk.of(Purpose.ACKNOWLEDGEMENT)
+
+
+def test_the_clock_starts_when_the_forward_arrives(desk: Desk) -> None:
+    desk.post(forward(desk))
+    desk.outgoing()
+    desk.pass_time(timedelta(hours=4, minutes=1))
+    assert [sent.purpose for sent in desk.outgoing()] == [Purpose.ALERT]
+
+
+def test_the_agents_words_stay_inside(desk: Desk) -> None:
+    (entry,) = desk.post(forward(desk))
+    (relay,) = desk.outgoing()
+    desk.post(desk.reply(relay, "I send you another one."))
+    assert not any(ABOVE.encode() in sent.raw for sent in to_customers(desk))
+    with desk.house.store.reading() as work:
+        number = desk.conversation_of(entry)
+        assert number is not None
+        notes = [m for m in work.messages(number) if m.kind == "note"]
+    assert [(note.author, note.text) for note in notes] == [("ana", ABOVE)]
+
+
+@pytest.mark.parametrize("copies", [1, 2])
+def test_a_forward_acts_once(copies: int, desk: Desk) -> None:
+    raw = forward(desk)
+    entries = desk.post(*[raw] * copies)
+    assert [e.outcome for e in entries[1:]] == [Outcome.DUPLICATE] * (copies - 1)
+    assert len(desk.outgoing()) == 1
+
+
+def test_a_mail_that_the_desk_has_already_is_not_taken_twice(desk: Desk) -> None:
+    (first,) = desk.post(desk.write(CARLA, text=WORDS, subject=SUBJECT, message_id=KETTLE))
+    desk.outgoing()
+    (second,) = desk.post(attaching(desk, carlas(), agent=BEN))
+    assert desk.conversation_of(first) == desk.conversation_of(second)
+    to_ben, to_ana = desk.outgoing()
+    assert (to_ben.recipients, to_ana.recipients) == ((BEN,), (ANA,))
+    assert "ALREADY HERE" in to_ben.mail["Subject"]
+    assert "Ana Ruiz owns" in " ".join(to_ben.text.split())
+    assert ABOVE in to_ana.text
+
+
+def test_words_that_the_desk_has_already_are_known_without_an_id(desk: Desk) -> None:
+    (first,) = desk.post(desk.write(CARLA, text=WORDS, subject=SUBJECT))
+    desk.now += timedelta(minutes=5)
+    text = gmail(LANGUAGES["en"]).replace("Mar 2, 2026 at 9:30 AM", "Nov 24, 2026 at 12:00 PM")
+    (second,) = desk.post(forward(desk, text))
+    assert desk.conversation_of(first) == desk.conversation_of(second)
+    assert "ALREADY HERE" in desk.outgoing()[-1].mail["Subject"]
+
+
+def test_the_mail_itself_may_come_after_its_forward(desk: Desk) -> None:
+    (first,) = desk.post(forward(desk, agent=BEN, in_reply_to=KETTLE))
+    (second,) = desk.post(desk.write(CARLA, text=WORDS, subject=SUBJECT, message_id=KETTLE))
+    assert desk.conversation_of(first) == desk.conversation_of(second)
+    assert not desk.of(Purpose.ACKNOWLEDGEMENT)
+
+
+def test_a_further_mail_of_the_customer_goes_to_who_owns_the_matter(desk: Desk) -> None:
+    (first,) = desk.post(desk.write(CARLA, subject=SUBJECT, message_id="<other@x.example>"))
+    desk.outgoing()
+    mail = carlas(**{"In-Reply-To": "<other@x.example>"})
+    (second,) = desk.post(attaching(desk, mail, agent=BEN))
+    assert desk.conversation_of(first) == desk.conversation_of(second)
+    to_ana, to_ben = desk.outgoing()
+    assert (to_ana.purpose, to_ana.recipients) == (Purpose.RELAY, (ANA,))
+    assert ABOVE in " ".join(to_ana.text.split())
+    assert (to_ben.purpose, to_ben.recipients) == (Purpose.NOTICE, (BEN,))
+
+
+def test_what_was_answered_since_asks_for_no_answer(desk: Desk) -> None:
+    relay = desk.relayed(subject=SUBJECT, message_id="<other@x.example>")
+    desk.post(desk.reply(relay, "It is on its way."))
+    desk.outgoing()
+    desk.post(attaching(desk, carlas(**{"In-Reply-To": "<other@x.example>"})))
+    (word,) = desk.outgoing()
+    assert "ALREADY HERE" in word.mail["Subject"]
+    desk.pass_time(timedelta(days=1))
+    assert not desk.outgoing()
+
+
+def test_a_sender_without_an_address_is_asked_for(desk: Desk) -> None:
+    text = gmail(LANGUAGES["en"]).replace(" <carla@customer.example>", "")
+    (entry,) = desk.post(forward(desk, text))
+    assert entry.outcome is Outcome.HELD
+    (word,) = desk.outgoing()
+    assert word.recipients == (ANA,)
+    assert "NOT DONE" in word.mail["Subject"]
+    assert "Carla Costa's address" in " ".join(word.text.split())
+    assert "attachment" in word.text
+
+
+def test_a_forward_that_the_server_denies_opens_nothing(desk: Desk) -> None:
+    (entry,) = desk.post(forward(desk, authentication_results=FAILED))
+    assert entry.outcome is Outcome.HELD
+    assert not open_conversations(desk)
+    (word,) = desk.outgoing()
+    assert (word.purpose, word.recipients) == (Purpose.NOTICE, (ANA,))
+
+
+def test_denied_forwards_flood_nobody(desk: Desk) -> None:
+    desk.post(*[forward(desk, authentication_results=FAILED) for _ in range(30)])
+    assert len(desk.outgoing()) == 1
+
+
+def test_a_forward_that_answers_elsewhere_opens_nothing(desk: Desk) -> None:
+    (entry,) = desk.post(forward(desk, reply_to=MALLORY))
+    assert entry.outcome is Outcome.HELD
+    assert not open_conversations(desk)
+
+
+def test_a_forward_that_nobody_vouches_for_is_marked_and_sends_nothing_out(
+    desk: Desk,
+) -> None:
+    desk.post(forward(desk, authentication_results="mx.acme.example; none"))
+    (relay,) = desk.outgoing()
+    assert relay.recipients == (ANA,)
+    assert "does not vouch" in " ".join(relay.text.split())
+
+
+def test_a_forward_by_somebody_else_is_their_own_mail(desk: Desk) -> None:
+    (entry,) = desk.post(forward(desk, agent=MALLORY))
+    number = desk.conversation_of(entry)
+    assert number is not None
+    with desk.house.store.reading() as work:
+        assert work.conversation(number).customer.address == MALLORY
+
+
+@pytest.mark.parametrize("named", [ANA, BEN, SUPPORT, "support+x@acme.example"])
+def test_none_of_us_becomes_a_customer(named: str, desk: Desk) -> None:
+    text = gmail(LANGUAGES["en"]).replace(CARLA, named)
+    (entry,) = desk.post(forward(desk, text))
+    assert entry.outcome is Outcome.HELD
+    reply_to = gmail(LANGUAGES["en"]).replace("Subject:", f"Reply-To: {named}\nSubject:")
+    desk.post(forward(desk, reply_to))
+    relay = desk.outgoing()[-1]
+    desk.post(desk.reply(relay, "I send you another one."))
+    assert {sent.recipients for sent in to_customers(desk)} == {(CARLA,)}
+
+
+def test_what_mallory_writes_into_a_mail_makes_nobody_else_the_customer(desk: Desk) -> None:
+    inner = gmail(LANGUAGES["en"])
+    text = inner.replace(CARLA, MALLORY).replace(WORDS, inner.replace(CARLA, DAVE))
+    (entry,) = desk.post(forward(desk, text))
+    with desk.house.store.reading() as work:
+        number = desk.conversation_of(entry)
+        assert number is not None
+        assert work.conversation(number).customer.address == MALLORY
+
+
+def test_mallory_gets_into_no_conversation_by_being_forwarded(desk: Desk) -> None:
+    """Her mail names one of Carla's, and Ana forwards it in good faith."""
+    (first,) = desk.post(desk.write(CARLA, message_id=KETTLE, subject=SUBJECT))
+    mail = carlas(**{"From": MALLORY, "Message-ID": "<m@evil.example>", "In-Reply-To": KETTLE})
+    (second,) = desk.post(attaching(desk, mail))
+    assert desk.conversation_of(first) != desk.conversation_of(second)
+    desk.post(desk.reply(desk.outgoing()[-1], "Hello Mallory."))
+    assert {sent.recipients for sent in to_customers(desk)} == {(MALLORY,)}
+
+
+@pytest.mark.parametrize("to", [SUPPORT, f"{VENDOR}, {SUPPORT}"])
+@pytest.mark.parametrize("program", ["gmail", "outlook_on_a_desktop", "apple_mail", "mutt"])
+def test_what_stands_above_a_forwarded_mail_of_ours_goes_to_no_customer(
+    program: str, to: str, desk: Desk
+) -> None:
+    relay = desk.relayed()
+    desk.outgoing()
+    desk_address = relay.reply_to
+    text = INLINE[program](LANGUAGES["en"]).replace(WORDS, relay.text)
+    text = text.replace(CARLA, desk_address).replace(ABOVE, "These people are a nuisance.")
+    raw = desk.write(
+        ANA,
+        to,
+        text,
+        subject=f"Fwd: {relay.mail['Subject']}",
+        answers=str(relay.mail["Message-ID"]),
+        authentication_results=VOUCHED,
+    )
+    (entry,) = desk.post(raw)
+    assert entry.outcome is Outcome.HELD
+    (word,) = desk.outgoing()
+    assert (word.purpose, word.recipients) == (Purpose.NOTICE, (ANA,))
+    assert "Reply" in word.text
+
+
+def test_an_attached_mail_of_ours_makes_no_conversation(desk: Desk) -> None:
+    relay = desk.relayed()
+    desk.outgoing()
+    (entry,) = desk.post(attaching(desk, relay.raw.decode().replace("\r\n", "\n")))
+    assert entry.outcome is Outcome.HELD
+    (word,) = desk.outgoing()
+    assert word.purpose is Purpose.NOTICE
+
+
+class TestWithoutVerdicts:
+    """A server that says nothing about anybody."""
+
+    @pytest.fixture
+    def trust(self) -> Trust:
+        return Trust()
+
+    def test_a_forward_opens_a_conversation_and_is_marked(self, desk: Desk) -> None:
+        desk.post(forward(desk, agent=BEN))
+        (relay,) = desk.outgoing()
+        assert relay.recipients == (BEN,)
+        assert "does not vouch" in " ".join(relay.text.split())
+
+    def test_who_was_copied_takes_no_part(self, desk: Desk) -> None:
+        desk.post(attaching(desk, carlas()))
+        with desk.house.store.reading() as work:
+            (number,) = open_conversations(desk)
+            assert number is not None
+            people = {one.address for one in work.conversation(number).participants}
+        assert people == {CARLA}
