@@ -12,7 +12,7 @@ from datetime import datetime
 
 from samehand.config.settings import Mailbox, Settings
 from samehand.desk import alerting, in_the_mailbox, intake
-from samehand.desk.agents import forwarding, probe, unbidden
+from samehand.desk.agents import elsewhere, forwarding, probe, unbidden
 from samehand.desk.agents import mail as agents_mail
 from samehand.desk.agents.passed_on import passed_on
 from samehand.desk.arrival import Around, Arrived, Seen
@@ -138,6 +138,8 @@ def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decisi
         seen = lookup.from_outside(work, arrived, settings, now)
         return intake.decide(arrived, seen, settings, now, mint)
     found = lookup.for_agent(work, arrived, agent, settings, now)
+    if found is not None and _is_for_others(*found, settings):
+        found = None
     if found is None and work.answers_probe(arrived.mail.in_reply_to):
         return probe.answered(agent)
     if found is None and (passed := passed_on(arrived, agent, settings)) is not None:
@@ -147,6 +149,13 @@ def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decisi
         seen = by_hand.unbidden(work, arrived, settings, now)
         return unbidden.decide(arrived, agent, seen, settings, now, mint)
     return agents_mail.decide(*found, settings, now, mint)
+
+
+def _is_for_others(arrived: Arrived, seen: Seen, settings: Settings) -> bool:
+    conversation = seen.token_conversation
+    return conversation is not None and elsewhere.is_for_others(
+        arrived.mail, conversation, settings
+    )
 
 
 def _seen_in_sent(house: House, work: Work, arrived: Arrived, now: datetime) -> Seen:

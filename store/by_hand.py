@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
 from samehand.config.settings import Settings
 from samehand.desk.agents import elsewhere
 from samehand.desk.agents.held import Told
-from samehand.desk.arrival import Around, Arrived, Queued, Seen
+from samehand.desk.arrival import Around, Arrived, Seen
 from samehand.desk.by_hand import traits_of_ours, written_to
 from samehand.desk.conversation import State
-from samehand.desk.letters import Purpose
 from samehand.ingest.message import Address, InboundMessage
-from samehand.notify.outbox import OutboxState
 from samehand.store import dealings, ledger, lookup, of_agent, tables
 from samehand.store.work import Work
 from samehand.threading.match import Match
@@ -23,23 +21,9 @@ from samehand.threading.subject import base_subject
 
 _message = tables.message.c
 _conversation = tables.conversation.c
-_outbox = tables.outbox.c
 
 _COPIES = select(_message.conversation, _message.inbound, _message.author).where(
     _message.message_id == bindparam("message_id"), _message.soft_key == bindparam("soft_key")
-)
-_QUEUED = (
-    select(_outbox.key, _message.author, _message.received_at, _message.text)
-    .join_from(tables.outbox, tables.message, _message.message_id == _outbox.message_id)
-    .where(
-        _message.conversation == bindparam("conversation"),
-        _message.author.is_not(None),
-        _message.inbound.is_(False),
-        _outbox.purpose == Purpose.ANSWER,
-        _outbox.state == OutboxState.QUEUED,
-    )
-    .order_by(_outbox.id)
-    .with_for_update(of=tables.outbox)
 )
 _UNSETTLED = (
     select(_conversation.number, _conversation.subject)
@@ -102,7 +86,7 @@ def seen(work: Work, arrived: Arrived, settings: Settings, now: datetime) -> See
         around=replace(
             around,
             asked_at=last.received_at if last else None,
-            queued=_queued(work.connection, conversation.number),
+            queued=work.queued_answers(conversation.number),
         ),
     )
 
@@ -115,8 +99,3 @@ def _only_one(work: Work, people: tuple[Address, ...], mail: InboundMessage) -> 
         if len(found) == 1 and subject and base_subject(found[0].subject) == subject:
             return int(found[0].number)
     return None
-
-
-def _queued(connection: Connection, conversation: int) -> tuple[Queued, ...]:
-    found = connection.execute(_QUEUED, {"conversation": conversation})
-    return tuple(Queued(*row) for row in found)

@@ -10,7 +10,7 @@ from samehand.desk import machines
 from samehand.desk.absence import away_at
 from samehand.desk.acknowledge import sender_is_denied
 from samehand.desk.agents.mail import heard
-from samehand.desk.arrival import Answerable, Answered, Arrived, Ours, Seen, Team
+from samehand.desk.arrival import Answerable, Answered, Around, Arrived, Ours, Seen, Team
 from samehand.desk.conversation import Conversation
 from samehand.desk.decision import Token
 from samehand.desk.gathered import MOST_LISTED, Gathered
@@ -51,6 +51,10 @@ def for_agent(
         if answered and newest and _is_after(newest, answered)
         else None,
         undoable=work.undoable(conversation.number, agent.id),
+        around=Around(
+            asked_at=newest.received_at if newest else None,
+            queued=work.queued_answers(conversation.number),
+        ),
         absence=work.absence(agent.id),
         team=Team(away=away_at(work.absences(), now)),
         said=tuple(

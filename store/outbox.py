@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, or_, select, update
 
 from samehand.desk.agents.probe import KEY
-from samehand.desk.arrival import Undoable
+from samehand.desk.arrival import Queued, Undoable
 from samehand.desk.letters import Purpose
 from samehand.desk.marks import carries_token
 from samehand.notify.outbox import OutboxState
@@ -61,6 +61,19 @@ _UNDOABLE = (
     .where(
         tables.message.c.conversation == bindparam("conversation"),
         tables.message.c.author == bindparam("agent"),
+        tables.message.c.inbound.is_(False),
+        _c.purpose == Purpose.ANSWER,
+        _c.state == OutboxState.QUEUED,
+    )
+    .order_by(_c.id)
+    .with_for_update(of=_rows)
+)
+_QUEUED_ANSWERS = (
+    select(_c.key, tables.message.c.author, tables.message.c.received_at, tables.message.c.text)
+    .join_from(_rows, tables.message, tables.message.c.message_id == _c.message_id)
+    .where(
+        tables.message.c.conversation == bindparam("conversation"),
+        tables.message.c.author.is_not(None),
         tables.message.c.inbound.is_(False),
         _c.purpose == Purpose.ANSWER,
         _c.state == OutboxState.QUEUED,
@@ -125,6 +138,12 @@ def undoable(connection: Connection, conversation: int, agent: str) -> tuple[Und
     """
     values = {"conversation": conversation, "agent": agent}
     return tuple(Undoable(*row) for row in connection.execute(_UNDOABLE, values))
+
+
+def queued_answers(connection: Connection, conversation: int) -> tuple[Queued, ...]:
+    """Everybody's answers in the conversation that have not left yet; they stay so, too."""
+    found = connection.execute(_QUEUED_ANSWERS, {"conversation": conversation})
+    return tuple(Queued(*row) for row in found)
 
 
 def has_key(connection: Connection, key: str) -> bool:

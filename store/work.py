@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from samehand.config.settings import Threading
 from samehand.desk.absence import Absence
 from samehand.desk.agents.held import Held, Told, Word
-from samehand.desk.arrival import Ours, Undoable
+from samehand.desk.arrival import Ours, Queued, Undoable
 from samehand.desk.conversation import Clock, Conversation, Standing
 from samehand.desk.correspondent import Correspondent
 from samehand.desk.decision import Decision, Token
@@ -231,6 +231,10 @@ class Work:
     def answers(self, author: str, start: datetime, end: datetime) -> list[StoredMessage]:
         """What an agent has answered from `start` until before `end`, and not taken back."""
         return messages.answers(self.connection, author, start, end)
+
+    def queued_answers(self, conversation: int) -> tuple[Queued, ...]:
+        """Everybody's answers that have not left yet; they stay until the transaction ends."""
+        return outbox.queued_answers(self.connection, conversation)
 
     def answered_at(self, message_id: str, conversation: int) -> datetime | None:
         """When one of us answered a mail, if the answer was known before the mail itself."""

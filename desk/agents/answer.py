@@ -10,6 +10,7 @@ from samehand.desk.agents.commands import Command, Spoken
 from samehand.desk.agents.course import Course, turned
 from samehand.desk.agents.hold import AgentMail
 from samehand.desk.alerting import alerts_of
+from samehand.desk.by_hand import already_written_to
 from samehand.desk.conversation import Conversation, State
 from samehand.desk.letters import Answer, Thread
 from samehand.desk.people import readers
@@ -74,6 +75,8 @@ def recipients(
     customer, *copied = readers(
         conversation, writer, seen.recipients if seen else (), given.settings
     )
+    has_it = already_written_to(given.arrived.mail, copied)
+    copied = [person for person in copied if person not in has_it]
     return ((customer,), tuple(copied)) if usable(customer.address) else ((), ())
 
 

@@ -14,12 +14,15 @@ from datetime import datetime
 from samehand.config.settings import Agent, Receipts, Settings
 from samehand.desk import record
 from samehand.desk.agents import evidence
+from samehand.desk.agents.answer import recipients
 from samehand.desk.agents.commands import listen
 from samehand.desk.agents.held import Cause, Hold, is_told
+from samehand.desk.agents.hold import AgentMail
 from samehand.desk.agents.trust import Action, Evidence, Ruling, judge
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.by_hand import (
     ByHand,
+    already_written_to,
     answered,
     begun,
     is_overtaken,
@@ -34,6 +37,7 @@ from samehand.desk.letters import Notice, Thread
 from samehand.desk.marks import without_tokens
 from samehand.desk.owner import Ownership
 from samehand.ingest.message import Address, InboundMessage, Kind
+from samehand.threading.match import Match
 from samehand.threading.traits import Traits
 
 
@@ -42,38 +46,55 @@ def is_one(mail: InboundMessage, settings: Settings) -> bool:
     return mail.kind in {Kind.PERSON, Kind.CALENDAR} and bool(written_to(mail, settings))
 
 
+def is_for_others(mail: InboundMessage, conversation: Conversation, settings: Settings) -> bool:
+    """Whether an agent who pressed Reply on a mail of ours has put others in the customer's
+    place, and the desk at most in copy: that is no answer."""
+    if not is_one(mail, settings) or any(settings.is_ours(to.address) for to in mail.to):
+        return False
+    return not already_written_to(mail, conversation.participants)
+
+
 def decide(
-    arrived: Arrived,
-    agent: Agent,
-    seen: Seen,
-    settings: Settings,
-    now: datetime,
-    mint: Mint,
-    *,
-    proof: Evidence | None = None,
+    arrived: Arrived, agent: Agent, seen: Seen, settings: Settings, now: datetime, mint: Mint
 ) -> Decision:
-    """Decide by what speaks for its being the agent's; `proof` where that is known already."""
-    if seen.duplicate_of is not None:
-        return Decision(Outcome.DUPLICATE, "duplicate", "an agent's mail acts once")
+    """Decide by what speaks for its being the agent's."""
     given = ByHand(arrived, seen, agent, settings, now, mint)
-    proof = proof or evidence.of_sender(arrived, agent)
-    ruling = judge(Action.FORWARD, proof, arrived.mailbox.trust.without_verdict)
-    if ruling is Ruling.ALLOWED:
-        return _witnessed(_recorded(given, agent), agent, proof)
-    if ruling is Ruling.MARKED:
-        return _unproved(given, agent)
-    return _denied(given, agent, proof)
-
-
-def _witnessed(decision: Decision, agent: Agent, proof: Evidence) -> Decision:
-    """The story of a conversation tells by which evidence something was done in it."""
-    return replace(
-        decision,
-        events=tuple(
-            replace(e, reason=f"{e.reason} ({proof})") if e.actor == agent.id else e
-            for e in decision.events
-        ),
+    proof = evidence.of_sender(arrived, agent)
+    decision = _decide(given, agent, proof)
+    if decision.outcome is not Outcome.MESSAGE:
+        return decision
+    events = (
+        replace(e, reason=f"{e.reason} ({proof})") if e.actor == agent.id else e
+        for e in decision.events
     )
+    return replace(decision, events=tuple(events))
+
+
+def by_reply(mail: AgentMail) -> Decision | None:
+    """They pressed Reply on a mail of ours and wrote to the customer as well, or instead; None
+    where the customer has not got it."""
+    to, _ = recipients(mail, mail.conversation)
+    arrived, settings = mail.arrived, mail.settings
+    if not is_one(arrived.mail, settings) or not already_written_to(arrived.mail, to):
+        return None
+    number = mail.conversation.number
+    seen = replace(
+        mail.seen, conversations=(mail.conversation,), match=Match((number,), "token")
+    )
+    given = ByHand(arrived, seen, mail.agent, settings, mail.now, mail.mint)
+    return _decide(given, mail.agent, mail.evidence)
+
+
+def _decide(given: ByHand, agent: Agent, proof: Evidence) -> Decision:
+    if given.seen.duplicate_of is not None:
+        return Decision(Outcome.DUPLICATE, "duplicate", "an agent's mail acts once")
+    without = given.arrived.mailbox.trust.without_verdict
+    ruling = judge(Action.FORWARD, proof, without)
+    if ruling is Ruling.MARKED and judge(Action.ANSWER, proof, without) is Ruling.ALLOWED:
+        ruling = Ruling.ALLOWED  # the team settles for the token
+    if ruling is Ruling.ALLOWED:
+        return _recorded(given, agent)
+    return _unproved(given, agent) if ruling is Ruling.MARKED else _denied(given, agent, proof)
 
 
 def _recorded(given: ByHand, agent: Agent) -> Decision:

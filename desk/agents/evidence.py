@@ -47,6 +47,7 @@ def _worth(token: FoundToken, agent: Agent, now: datetime) -> Token:
 
 
 def _said(arrived: Arrived, agent: Agent) -> Verdict:
-    if any(a.address != agent.address.lower() for a in arrived.mail.reply_to):
+    expected = {agent.address.lower(), arrived.mailbox.address.lower()}
+    if any(a.address not in expected for a in arrived.mail.reply_to):
         return Verdict(Result.FAIL, "From and Reply-To disagree")
     return vouched(arrived.mail, agent.address, arrived.mailbox.trust)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Agent, Settings
-from samehand.desk.agents import auto_reply, evidence, settle
+from samehand.desk.agents import auto_reply, elsewhere, evidence, settle
 from samehand.desk.agents.commands import Spoken, listen
 from samehand.desk.agents.doubts import doubtful, repeating, untrusted
 from samehand.desk.agents.hold import AgentMail
@@ -70,7 +70,8 @@ def heard(arrived: Arrived, agent: Agent, *, is_about_held: bool) -> Spoken:
 def _act(given: AgentMail) -> Decision:
     """The first hold that the mail deserves, or what it brings about."""
     return (
-        untrusted(given)
+        elsewhere.by_reply(given)
+        or untrusted(given)
         or doubtful(given)
         or auto_reply.not_for_customers(given)
         or misdirected(given)
