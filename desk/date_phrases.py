@@ -144,7 +144,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             rf"(?P<name>{_MONTH_NAME})\.?\s?{_D}(?:st|nd|rd|th)?(?![:.h]){_YEAR_AFTER}",
             dated,
         ),
-        (rf"(?P<number>[0-9]{{1,4}}|{'|'.join(NUMBERS)})\s?{_UNIT}", length),
+        (rf"(?P<number>[0-9]{{1,4}}|(?:{'|'.join(NUMBERS)})(?=\s))\s?{_UNIT}", length),
         (_HALF_HOUR, _means(Length(rest=timedelta(minutes=30)))),
         (rf"{_D}(?:st|nd|rd|th|\.)", day_of_month),
         (r"[0-9]{1,2}", _means(Unclear("a number alone is no time; write 9:00, or the month"))),

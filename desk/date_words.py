@@ -174,8 +174,12 @@ def hour_alone(match: re.Match[str], scene: Scene) -> Said | Unclear:
     return _at(hour, 0)
 
 
-def hour_mark(match: re.Match[str], scene: Scene) -> Said:
-    return HourMark(int(match["hour"]), int(match["minute"] or 0), match["at"] is not None)
+def hour_mark(match: re.Match[str], scene: Scene) -> Said | Unclear:
+    """ "17h", "1h30"."""
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if minute > 59:
+        return Unclear("there is no such time")
+    return HourMark(hour, minute, match["at"] is not None)
 
 
 def weekday(match: re.Match[str], scene: Scene) -> Said:

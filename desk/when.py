@@ -8,7 +8,6 @@ after the gap; of the two that autumn brings, the first that lies ahead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,18 +15,9 @@ from zoneinfo import ZoneInfo
 from samehand.config.settings import Calendar
 from samehand.desk.calendar import spans
 from samehand.desk.date_phrases import said
-from samehand.desk.date_words import (
-    At,
-    Days,
-    HourMark,
-    Length,
-    Mark,
-    Pair,
-    Said,
-    Scene,
-    Unclear,
-    month_later,
-)
+from samehand.desk.date_sense import Meant, sense
+from samehand.desk.date_words import At, Days, Length, Scene, month_later
+from samehand.desk.date_words import Unclear as Unclear
 
 FARTHEST = timedelta(days=2 * 366)
 _NOT_MEANT_YET = timedelta(days=300)  # a date without a year that is farther off has passed
@@ -67,105 +57,13 @@ def read(
     heard = said(words, Scene(local.date(), zone.key.startswith("Europe/")))
     if isinstance(heard, Unclear):
         return heard
-    meant = _sorted(heard, is_by=end)
+    meant = sense(heard, is_by=end)
     if isinstance(meant, Unclear):
         return meant
     found = _reckoned(meant, _Wall(now.astimezone(UTC), local, zone, hours))
     if isinstance(found, datetime) and found - now > FARTHEST:
         return Unclear("it is more than two years away")
     return found
-
-
-@dataclass(frozen=True)
-class _Meant:
-    """What was said, in order: at most one day, one time and one length."""
-
-    days: Days | None
-    at: At | None
-    length: Length | None
-    to_end: bool
-    to_start: bool
-
-
-def _sorted(heard: Iterable[Said], *, is_by: bool) -> _Meant | Unclear:
-    """Bring what was said into order, and settle what each other word makes clear."""
-    things = list(heard)
-    marks = {thing for thing in things if isinstance(thing, Mark)}
-    days = [thing for thing in things if isinstance(thing, Days)]
-    times = [thing for thing in things if isinstance(thing, At)]
-    lengths = [thing for thing in things if isinstance(thing, Length)]
-    for thing in things:
-        if isinstance(thing, Pair):
-            settled: Said | Unclear = _settled_pair(thing, has_day=bool(days))
-        elif isinstance(thing, HourMark):
-            settled = _settled_hour(thing, days, lengths, marks, is_by=is_by)
-        else:
-            continue
-        match settled:
-            case Unclear():
-                return settled
-            case Days():
-                days.append(settled)
-            case At():
-                times.append(settled)
-            case Length():
-                lengths.append(settled)
-    day = _one_day(days)
-    if isinstance(day, Unclear):
-        return day
-    if len(times) > 1:
-        return Unclear("it names two times")
-    if not (day or times or lengths) or (lengths and day):
-        return Unclear("it names no instant")
-    return _Meant(
-        day,
-        times[0] if times else None,
-        sum(lengths[1:], lengths[0]) if lengths else None,
-        Mark.END in marks or is_by,
-        Mark.START in marks,
-    )
-
-
-def _settled_pair(pair: Pair, *, has_day: bool) -> Said | Unclear:
-    """ "17.30" after a day is a time; else both may be meant, where both can be."""
-    if pair.day is None or pair.time is None:
-        return pair.day or pair.time or Unclear("there is no such time")
-    if has_day:
-        return pair.time
-    if pair.time.begin.minute % 5:
-        return pair.day
-    return Unclear("it may be a date or a time; write 17:30 for a time, and 24.12. for a date")
-
-
-def _settled_hour(
-    mark: HourMark, days: list[Days], lengths: list[Length], marks: set[Mark], *, is_by: bool
-) -> Said | Unclear:
-    hour, minute = mark.hour, mark.minute
-    length = Length(rest=timedelta(hours=hour, minutes=minute))
-    if Mark.IN in marks or lengths:
-        return length
-    if days or mark.is_time or (7 <= hour <= 23 and (is_by or Mark.BY in marks)):
-        return (
-            At(time(hour, minute), time(hour, minute)) if hour < 24 else Unclear("no such time")
-        )
-    if hour <= 12 or hour > 23:
-        return length
-    return Unclear(f"write {hour}:{minute:02} for a time, or in {hour} hours")
-
-
-def _one_day(days: list[Days]) -> Days | Unclear | None:
-    """The day that was said; a weekday beside a date has to be that date's."""
-    if len(days) < 2:
-        return days[0] if days else None
-    named = [day for day in days if day.weekday is None]
-    weekdays = [day.weekday for day in days if day.weekday is not None]
-    if len(days) > 2 or len(named) != 1 or len(weekdays) != 1:
-        return Unclear("it names two days")
-    fits = tuple(c for c in named[0].choices if c[0].weekday() == weekdays[0])
-    if not fits or fits[0] != named[0].choices[0]:
-        first = named[0].choices[0][0]
-        return Unclear(f"{first.day} {first:%B %Y} is a {first:%A}")
-    return Days(fits[:1])
 
 
 @dataclass(frozen=True)
@@ -202,7 +100,7 @@ class _Wall:
         return next((e for e in reversed(ends) if e > self.now), self.at(last, _LAST))
 
 
-def _reckoned(meant: _Meant, wall: _Wall) -> datetime | Unclear:
+def _reckoned(meant: Meant, wall: _Wall) -> datetime | Unclear:
     days = meant.days
     if meant.length is not None:
         found = _after(meant.length, meant.at, wall)
@@ -222,7 +120,7 @@ def _reckoned(meant: _Meant, wall: _Wall) -> datetime | Unclear:
 
 
 def _within(
-    first: date, last: date, days: Days, meant: _Meant, wall: _Wall
+    first: date, last: date, days: Days, meant: Meant, wall: _Wall
 ) -> datetime | Unclear | None:
     """The instant in these days that is meant; None where these cannot be meant."""
     if meant.at is not None:
