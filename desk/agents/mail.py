@@ -22,6 +22,7 @@ from samehand.desk.agents.voice import second_voice
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.ingest.message import MACHINES
+from samehand.ingest.reply.visible import under_signature
 
 
 def speaker(arrived: Arrived, settings: Settings) -> Agent | None:
@@ -63,7 +64,8 @@ def heard(arrived: Arrived, agent: Agent, *, is_about_held: bool) -> Spoken:
     reply, word = arrived.mail.reply, arrived.word
     if is_about_held:
         reply, _ = settle.without_words(reply)
-    spoken = listen(reply, names=(agent.name, *agent.name.split()[:1]))
+    names, below = (agent.name, *agent.name.split()[:1]), under_signature(arrived.mail.text)
+    spoken = listen(reply, names=names, below=below)
     return settle.as_released(spoken, word.way, reply) if word else spoken
 
 

@@ -58,6 +58,11 @@ def words_of(own: Sequence[str], *, is_answer: bool = False) -> str:
     return trimmed(kept)
 
 
+def below_mark(own: Sequence[str]) -> Sequence[str]:
+    """The lines of a signature that has its mark."""
+    return own[_mark(own) + 1 :]
+
+
 def trimmed(lines: Sequence[str]) -> str:
     return "\n".join(line.rstrip() for line in lines).strip("\n")
 

@@ -14,7 +14,7 @@ from samehand.ingest.reply import answers, history, lead_in
 from samehand.ingest.reply.answers import REPLY_MARK as REPLY_MARK
 from samehand.ingest.reply.outline import Outline, Role, Run
 from samehand.ingest.reply.phrases import SEE_BELOW
-from samehand.ingest.reply.signature import trimmed, words_of
+from samehand.ingest.reply.signature import below_mark, trimmed, words_of
 
 MOST_LINES = 100_000  # what is longer was written by nobody, and is shown whole
 
@@ -50,6 +50,17 @@ def parted(text: str) -> Parted:
     elif _points_below(new, runs):
         new = trimmed(lines)
     return Parted(new, _theirs(runs))
+
+
+def under_signature(text: str) -> str:
+    """What stands under the mark of an agent's signature, above our mail that they quote.
+
+    Nothing where our mail is not quoted: it may be anybody's words then.
+    """
+    lines = text.split("\n")
+    marked = answers.mark_at(lines)
+    above = answers.above_mark(lines[:marked]) if marked is not None else []
+    return trimmed([line for line in below_mark(above) if not history.is_quoted(line)])
 
 
 def _parted_answer(lines: Sequence[str], marked: int) -> Parted:
