@@ -92,6 +92,7 @@ def check(config: Path, doors: Doors = DOORS) -> Iterator[Finding]:
         unread = [wrong(f"mailbox {mailbox.name}", why) for why in _missing_passwords(mailbox)]
         yield from unread or check_mailbox.check(
             mailbox,
+            settings.agents,
             doors.mailbox(mailbox),
             doors.sender(mailbox),
             is_new=mailbox.name not in known,

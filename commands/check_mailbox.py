@@ -5,32 +5,34 @@ Reads headers only and sends nothing. Where something cannot be seen from here, 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
+from samehand.commands import check_agents, probe_facts
 from samehand.commands.findings import Finding, counted, wrong
 from samehand.config.notation import nearest
-from samehand.config.settings import Begin, Mailbox, WithoutVerdict
+from samehand.config.settings import Agent, Begin, Mailbox, Profile, WithoutVerdict
+from samehand.ingest import hops
+from samehand.ingest.authentication import GMAIL
 from samehand.ingest.imap.ledger import FolderState
 from samehand.ingest.imap.mailbox import FolderMissing, MailboxError, Probe
 from samehand.ingest.message import InboundMessage
 from samehand.ingest.parse import read_header
-from samehand.ingest.statement import parse
 from samehand.notify.smtp import ChannelDown
 
 _NEWEST = 20  # mails are looked at
 _WINDOW = 500  # UIDs are searched for them; they may have gaps
-_HEADER = (
-    "BODY.PEEK[HEADER.FIELDS"
-    " (AUTHENTICATION-RESULTS DELIVERED-TO X-ORIGINAL-TO ENVELOPE-TO TO CC)]"
-)
+_HEADER = "BODY.PEEK[HEADER]"
+_SENDER = "BODY.PEEK[HEADER.FIELDS (FROM)]"
 _CONSEQUENCE = {
     WithoutVerdict.ASK: (
         "each answer of an agent waits until they have said yes to a mail that asks"
     ),
     WithoutVerdict.TOKEN_IS_ENOUGH: "whoever knows a reply address can speak as its agent",
 }
+
+
+_SIGNED = {Profile.GMAIL: GMAIL, Profile.MICROSOFT365: probe_facts.MICROSOFT}
 
 
 class MailboxDoor(Protocol):
@@ -41,6 +43,9 @@ class MailboxDoor(Protocol):
 
     def folders(self) -> list[str]:
         """The names of all folders."""
+
+    def state(self) -> FolderState:
+        """Open the folder anew, so that what came meanwhile is seen."""
 
     def search(self, uids: str) -> list[int]:
         """The UIDs in a set."""
@@ -60,22 +65,30 @@ class SenderDoor(Protocol):
 
 
 def check(
-    mailbox: Mailbox, reader: MailboxDoor, sender: SenderDoor, *, is_new: bool
+    mailbox: Mailbox,
+    agents: Sequence[Agent],
+    reader: MailboxDoor,
+    sender: SenderDoor,
+    *,
+    is_new: bool,
 ) -> Iterator[Finding]:
     """Try both accounts. `is_new`: the desk has never read this folder."""
     try:
-        yield from _incoming(mailbox, reader, is_new=is_new)
+        yield from _incoming(mailbox, agents, reader, is_new=is_new)
     finally:
         reader.close()
     yield _outgoing(mailbox, sender)
 
 
-def _incoming(mailbox: Mailbox, reader: MailboxDoor, *, is_new: bool) -> Iterator[Finding]:
+def _incoming(
+    mailbox: Mailbox, agents: Sequence[Agent], reader: MailboxDoor, *, is_new: bool
+) -> Iterator[Finding]:
     what = f"mailbox {mailbox.name}, IMAP"
     try:
         probe = reader.probe()
         yield Finding(True, what, _welcome(mailbox, probe))
-        newest = _newest(reader, probe.state)
+        newest = newest_mails(reader, probe.state)
+        theirs = _mails_of(agents, reader, probe.state)
     except FolderMissing as error:
         yield _missing_folder(mailbox, reader, error)
         return
@@ -85,6 +98,7 @@ def _incoming(mailbox: Mailbox, reader: MailboxDoor, *, is_new: bool) -> Iterato
     if is_new:
         yield _begin(mailbox, probe.state)
     yield _trust(mailbox, newest)
+    yield from check_agents.check(mailbox, agents, theirs)
     yield _plus(mailbox, newest)
 
 
@@ -120,42 +134,64 @@ def _begin(mailbox: Mailbox, state: FolderState) -> Finding:
     )
 
 
-def _newest(reader: MailboxDoor, state: FolderState) -> list[InboundMessage]:
-    """The newest mails, as far as a few of their header fields tell."""
+def newest_mails(reader: MailboxDoor, state: FolderState) -> list[InboundMessage]:
+    """The newest mails, as far as their headers tell."""
+    return list(_headers(reader, _latest(reader, state)[-_NEWEST:], _HEADER).values())
+
+
+def _mails_of(
+    agents: Sequence[Agent], reader: MailboxDoor, state: FolderState
+) -> list[InboundMessage]:
+    """The newest mail of each agent, among the latest of the folder."""
+    addresses = {agent.address.lower() for agent in agents}
+    senders = _headers(reader, _latest(reader, state), _SENDER)
+    last = {mail.identity: uid for uid, mail in senders.items() if mail.identity in addresses}
+    return list(_headers(reader, sorted(last.values()), _HEADER).values())
+
+
+def _latest(reader: MailboxDoor, state: FolderState) -> list[int]:
     if not state.exists or state.uidnext is None:
         return []
-    uids = reader.search(f"{max(1, state.uidnext - _WINDOW)}:*")[-_NEWEST:]
-    answers = reader.fetch(uids, _HEADER) if uids else {}
-    return [
-        read_header(value)
-        for answer in answers.values()
+    return reader.search(f"{max(1, state.uidnext - _WINDOW)}:*")
+
+
+def _headers(
+    reader: MailboxDoor, uids: Sequence[int], fields: str
+) -> dict[int, InboundMessage]:
+    answers = reader.fetch(uids, fields) if uids else {}
+    return {
+        uid: read_header(value)
+        for uid, answer in sorted(answers.items())
         for key, value in answer.items()
         if key.startswith(b"BODY[") and isinstance(value, bytes)
-    ]
+    }
 
 
 def _trust(mailbox: Mailbox, newest: list[InboundMessage]) -> Finding:
     """Who vouches for senders; only a mail's topmost field can be the own server's."""
     what, trust = f"mailbox {mailbox.name}, trust", mailbox.trust
-    tops = [parse(mail.statements[0]) for mail in newest if mail.statements]
-    servers = Counter(top.server for top in tops if top and top.server)
-    if trust.profile:
-        return Finding(True, what, f"senders are vouched for as by {trust.profile}")
-    if trust.authserv_id is None:
+    servers = probe_facts.of_others(newest, mailbox.address).names
+    if trust.profile is None and trust.authserv_id is None:
         return _nobody_trusted(what, trust.without_verdict, servers, newest)
-    if trust.authserv_id.lower() in servers or not newest:
-        return Finding(True, what, f"senders are vouched for by {trust.authserv_id}")
+    expected = _SIGNED[trust.profile] if trust.profile else str(trust.authserv_id).lower()
+    logged_in = {login[1] for mail in newest if (login := hops.submission(mail.hops))}
+    if expected in {*servers, *logged_in} or not newest:
+        return Finding(True, what, f"senders are vouched for by {expected}")
     others = f", but there is {', '.join(servers)}" if servers else ""
     return Finding(
         None,
         what,
-        f"{_none_of(newest)} is vouched for by {trust.authserv_id}{others}",
-        "correct authserv_id in [mailbox.trust]",
+        f"{_none_of(newest)} is vouched for by {expected}{others}",
+        f"correct {'profile' if trust.profile else 'authserv_id'} in [mailbox.trust], or let"
+        " `samehand check --probe` find out",
     )
 
 
 def _nobody_trusted(
-    what: str, otherwise: WithoutVerdict, servers: Counter[str], newest: list[InboundMessage]
+    what: str,
+    otherwise: WithoutVerdict,
+    servers: Mapping[str, int],
+    newest: list[InboundMessage],
 ) -> Finding:
     trusted = f"nobody is trusted to vouch for senders, so {_CONSEQUENCE[otherwise]}"
     if not servers:
@@ -163,14 +199,25 @@ def _nobody_trusted(
             None,
             what,
             f"{trusted}; {_none_of(newest)} tells who could",
-            "ask your provider for a server that writes Authentication-Results",
+            "let `samehand check --probe` try the server",
         )
-    (server, count), *_ = servers.most_common(1)
+    server = max(servers, key=lambda name: servers[name])
     return Finding(
         None,
         what,
-        f"{trusted}; {server} vouches in {count} of the newest {counted(len(newest), 'mail')}",
-        f'if that is your own server, write authserv_id = "{server}" in [mailbox.trust]',
+        f"{trusted}; {server} vouches in {servers[server]} of the newest"
+        f" {counted(len(newest), 'mail')}",
+        _written(server),
+    )
+
+
+def _written(server: str) -> str:
+    """What the config says where this server is the mailbox's own."""
+    profile = next((p for p, name in _SIGNED.items() if name == server), None)
+    key = f'profile = "{profile}"' if profile else f'authserv_id = "{server}"'
+    return (
+        f"if that is your own server, write {key} in [mailbox.trust], or let"
+        " `samehand check --probe --pin` do it"
     )
 
 
@@ -195,7 +242,7 @@ def _plus(mailbox: Mailbox, newest: list[InboundMessage]) -> Finding:
         None,
         what,
         f"{_none_of(newest)} came to such an address, so it cannot be seen",
-        f"send a mail to {test} and check again;"
+        f"send a mail to {test} and check again, or let `samehand check --probe` try it;"
         " write plus_addressing = false if it does not arrive",
     )
 

@@ -15,6 +15,8 @@ class Provider:
     smtp: str
     domains: tuple[str, ...] = ()
     profile: Profile | None = None
+    authserv_id: str = ""
+    """By which it signs its verdict on DMARC, where that is not the name at the top."""
     plus_addressing: bool = True
     note: str = ""
 
@@ -39,18 +41,21 @@ PROVIDERS = {
         imap="imap.fastmail.com:993",
         smtp="smtp.fastmail.com:465",
         domains=("fastmail.com", "fastmail.fm"),
+        authserv_id="*.messagingengine.com",
         note="Fastmail takes an app password only: Settings, Privacy & Security",
     ),
     "icloud": Provider(
         imap="imap.mail.me.com:993",
         smtp="smtp.mail.me.com:587",
         domains=("icloud.com", "me.com", "mac.com"),
+        authserv_id="dmarc.icloud.com",
         note="iCloud takes an app-specific password only: account.apple.com",
     ),
     "yahoo": Provider(
         imap="imap.mail.yahoo.com:993",
         smtp="smtp.mail.yahoo.com:465",
         domains=("yahoo.com", "ymail.com"),
+        authserv_id="*.yahoo.com",
         plus_addressing=False,
         note="Yahoo takes an app password only: Account security",
     ),
@@ -89,6 +94,12 @@ def own_servers(address: str) -> Provider:
     """The usual names of servers at a domain of one's own."""
     domain = address.rpartition("@")[2].lower()
     return Provider(imap=f"imap.{domain}:993", smtp=f"smtp.{domain}:465")
+
+
+def statement_name(server: str) -> str:
+    """The name for the config where this one signs statements; a provider may have many."""
+    known = (p.authserv_id for p in PROVIDERS.values() if p.authserv_id)
+    return next((n for n in known if server.endswith(f".{n.partition('.')[2]}")), server)
 
 
 def note_for(host: str) -> str:

@@ -13,7 +13,7 @@ KEY = "probe:"  # with which their keys in the outbox begin
 
 
 def outbox_of(mailbox: str) -> str:
-    """The name under which a mailbox's probes wait: only the check that made them sends them."""
+    """Under which name a mailbox's probes wait: only the check that made them sends them."""
     return f"{KEY}{mailbox}"
 
 

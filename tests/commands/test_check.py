@@ -22,7 +22,7 @@ from samehand.tests.servers.dovecot import DovecotServer
 from samehand.tests.servers.postfix import PostfixServer
 
 PASSWORD = "hunter2"
-VOUCHED = b"Authentication-Results: mx.acme.example; dmarc=pass header.from=x.example\r\n"
+VOUCHED = b"Authentication-Results: mx.acme.example; dmarc=pass header.from=acme.example\r\n"
 PLUS = b"Delivered-To: support+abc@acme.example\r\n"
 
 
@@ -37,8 +37,10 @@ class Reader:
     def probe(self) -> Probe:
         if self.error:
             raise self.error
-        state = FolderState(1, len(self.headers) + 1, len(self.headers))
-        return Probe(state, "TLSv1.3", frozenset(), tuple(self.folders()))
+        return Probe(self.state(), "TLSv1.3", frozenset(), tuple(self.folders()))
+
+    def state(self) -> FolderState:
+        return FolderState(1, len(self.headers) + 1, len(self.headers))
 
     def folders(self) -> list[str]:
         return ["INBOX", "Support"]
@@ -135,7 +137,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 def test_a_desk_in_order_has_nothing_wrong(desk: Desk) -> None:
     desk.changes["mailbox.trust.authserv_id"] = "mx.acme.example"
-    desk.reader.headers = [VOUCHED + PLUS]
+    desk.reader.headers = [VOUCHED + PLUS + b"From: Ana <ana@acme.example>\r\n"]
     desk.database = Database(known=["support"])
     (desk.folder / "samehand.db").touch()
     findings = desk.findings()
@@ -145,6 +147,7 @@ def test_a_desk_in_order_has_nothing_wrong(desk: Desk) -> None:
         "raw mails": True,
         "mailbox support, IMAP": True,
         "mailbox support, trust": True,
+        "mailbox support, agent ana": True,
         "mailbox support, plus-addressing": True,
         "mailbox support, SMTP": True,
     }
@@ -272,6 +275,7 @@ NOBODY = (
     "nobody is trusted to vouch for senders,"
     " so each answer of an agent waits until they have said yes to a mail that asks; "
 )
+TRY = "let `samehand check --probe` try"
 TRUSTED = {"mailbox.trust.authserv_id": "mx.acme.example"}
 FORGED = b"Authentication-Results: evil.example; dmarc=pass header.from=x.example\r\n"
 
@@ -279,8 +283,8 @@ FORGED = b"Authentication-Results: evil.example; dmarc=pass header.from=x.exampl
 @pytest.mark.parametrize(
     ("changes", "headers", "ok", "detail", "remedy"),
     [
-        ({}, [], None, NOBODY + "no mail tells who could", "ask your provider for"),
-        ({}, [b""], None, NOBODY + "none of the newest 1 mail tells", "ask your provider for"),
+        ({}, [], None, NOBODY + "no mail tells who could", TRY),
+        ({}, [b""], None, NOBODY + "none of the newest 1 mail tells", TRY),
         (
             {},
             [VOUCHED + FORGED, VOUCHED, FORGED],
@@ -293,7 +297,7 @@ FORGED = b"Authentication-Results: evil.example; dmarc=pass header.from=x.exampl
             [],
             None,
             "nobody is trusted to vouch for senders, so whoever knows a reply address can",
-            "ask your provider for",
+            TRY,
         ),
         (TRUSTED, [], True, "senders are vouched for by mx.acme.example", ""),
         (TRUSTED, [VOUCHED], True, "senders are vouched for by mx.acme.example", ""),
@@ -308,7 +312,7 @@ FORGED = b"Authentication-Results: evil.example; dmarc=pass header.from=x.exampl
             {"mailbox.trust.profile": "gmail"},
             [],
             True,
-            "senders are vouched for as by gmail",
+            "senders are vouched for by mx.google.com",
             "",
         ),
     ],
