@@ -80,11 +80,11 @@ def _settled_hour(
     length = Length(rest=timedelta(hours=hour, minutes=minute))
     if Mark.IN in marks or lengths:
         return length
-    if days or mark.is_time or is_by or Mark.BY in marks:
-        if 7 <= hour <= 23:
-            return At(time(hour, minute), time(hour, minute))
-    elif hour <= 12 or hour > 23:
+    is_said = days or mark.is_time or Mark.BY in marks
+    if not is_said and (hour <= 12 or hour > 23):
         return length
+    if (is_said or is_by) and 7 <= hour <= 23:
+        return At(time(hour, minute), time(hour, minute))
     return Unclear(f"write {hour:02}:{minute:02} for a time, or in {hour} hours")
 
 
