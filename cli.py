@@ -89,9 +89,35 @@ def init(config: Path, /, yes: bool, **answers: str | None) -> None:
 
 
 @main.command()
+@click.option(
+    "--probe", is_flag=True, help="Try the server by mails from the mailbox to itself."
+)
+@click.option("--pin", is_flag=True, help="With --probe: write what follows into the config.")
+@click.option(
+    "--from-agent",
+    "agents",
+    multiple=True,
+    metavar="ID",
+    help="Ask this agent by mail to press Reply; a later check tells of it.",
+)
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0, min_open=True),
+    default=2.0,
+    show_default=True,
+    help="How many minutes to wait for those mails.",
+)
+@click.option("--yes", is_flag=True, help="Send without asking.")
 @click.pass_obj
-def check(config: Path) -> None:
-    """Try every connection, and say what is wrong and how to mend it."""
+def check(
+    config: Path, probe: bool, pin: bool, agents: tuple[str, ...], wait: float, yes: bool
+) -> None:
+    """Try every connection, and say what is wrong and how to mend it.
+
+    Nothing is sent, but for --probe and --from-agent.
+    """
+    if pin and not probe:
+        raise click.UsageError("--pin writes down what --probe finds out; give both.")
     from samehand.commands.check import check as try_everything
     from samehand.commands.findings import exit_status
 
@@ -99,7 +125,26 @@ def check(config: Path) -> None:
     for finding in try_everything(config):
         findings.append(finding)
         click.echo(str(finding))
+    if probe or agents:
+        from samehand.commands.by_mail import by_mail, warning
+
+        if exit_status(findings):
+            click.echo("Nothing was sent; mend what is wrong first.", err=True)
+            sys.exit(1)
+        _confirm(warning(config, agents, probe=probe), yes=yes)
+        for finding in by_mail(config, agents, probe=probe, pin=pin, minutes=wait):
+            findings.append(finding)
+            click.echo(str(finding))
     sys.exit(exit_status(findings))
+
+
+def _confirm(question: str, *, yes: bool) -> None:
+    """Go on only with a yes."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise click.UsageError("Nobody is there to answer; give --yes to send.")
+    click.confirm(question, abort=True)
 
 
 @main.command()
