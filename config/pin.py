@@ -20,6 +20,7 @@ Values = Mapping[str, Value | None]
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]\]?\s*(?:#.*)?")
 _INLINE = re.compile(r'(\s*trust\s*=\s*)\{(?:[^{}#"]|"[^"]*")*\}(\s*(?:#.*)?)')
+_SETTING = re.compile(r'\s*(?:#\s*)?[\w-]+\s*=\s*(?:"[^"]*"|[^#"]*)\s*(#.*)?')
 _TRUST = "mailbox.trust"
 
 
@@ -147,7 +148,7 @@ def _line(line: str, key: str, value: Value | None) -> str:
     end = line[len(line.rstrip("\r\n")) :]
     if value is None:
         return f"# {line.lstrip()}"
-    found = re.match(r'\s*(?:#\s*)?[\w-]+\s*=\s*(?:"[^"]*"|[^#"]*)\s*(#.*)?', line.rstrip("\r\n"))
+    found = _SETTING.match(line.rstrip("\r\n"))
     comment = (found[1] or "") if found else ""
     setting = f"{key} = {toml(value)}"
     return (f"{setting:37} {comment}" if comment else setting) + end
