@@ -6,7 +6,7 @@ What may be two things by itself is settled by the words around it, or said to b
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
 from samehand.desk.date_words import At, Days, HourMark, Length, Mark, Pair, Said, Unclear
@@ -96,8 +96,4 @@ def _one_day(days: list[Days]) -> Days | Unclear | None:
     weekdays = [day.weekday for day in days if day.weekday is not None]
     if len(days) > 2 or len(named) != 1 or len(weekdays) != 1:
         return Unclear("it names two days")
-    fits = tuple(c for c in named[0].choices if c[0].weekday() == weekdays[0])
-    if not fits or fits[0] != named[0].choices[0]:
-        first = named[0].choices[0][0]
-        return Unclear(f"{first.day} {first:%B %Y} is a {first:%A}")
-    return Days(fits[:1])
+    return replace(named[0], has_to_be=weekdays[0])

@@ -25,6 +25,7 @@ class Days:
 
     choices: tuple[tuple[date, date], ...]
     weekday: int | None = None  # set where a weekday alone was said
+    has_to_be: int | None = None  # the weekday that was said besides
     is_today: bool = False
 
 

@@ -115,6 +115,8 @@ def _reckoned(meant: Meant, wall: _Wall) -> datetime | Unclear:
         if meets is not None and meets > wall.now:
             if number and meets - wall.now > _NOT_MEANT_YET:
                 break
+            if days.has_to_be not in {None, first.weekday()}:
+                return Unclear(f"{first.day} {first:%B %Y} is a {first:%A}")
             return meets
     return Unclear("that has passed")
 

@@ -172,6 +172,7 @@ thursday, 24 december 10:00 | 24 Dec 10:00
 2026/12/24                  | 24 Dec 09:00 | 24 Dec 18:00
 the 4th                     | 04 Dec 09:00 | 04 Dec 15:00
 the 30th                    | 30 Nov 09:00 | 30 Nov 18:00
+friday 1 january            | 01 Jan 09:00 | 01 Jan 15:00
 4 january                   | 04 Jan 09:00 | 04 Jan 18:00
 morgen                      | 25 Nov 09:00 | 25 Nov 18:00
 übermorgen                  | 26 Nov 09:00 | 26 Nov 18:00
@@ -252,6 +253,7 @@ def test_people_put_an_instant_into_words_in_many_ways(row: list[str]) -> None:
         ("25:00", "no such time"),
         ("13pm", "no such time"),
         ("friday 24 dec", "24 December 2026 is a Thursday"),
+        ("tue 23 nov", "passed"),
         ("next week 9:00", "more days than one"),
         ("0d", "that is now"),
         ("9999 days", "two years"),
