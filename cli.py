@@ -313,6 +313,51 @@ def quarantine_retry(config: Path, entry: int) -> None:
 
 
 @main.group()
+def held() -> None:
+    """Agents' mails that wait for a word."""
+
+
+@held.command("list")
+@click.pass_obj
+def held_list(config: Path) -> None:
+    """All of them, with the reason."""
+    from samehand.commands.held import show_all
+
+    show_all(config)
+
+
+@held.command("show")
+@click.argument("entry", type=int)
+@click.pass_obj
+def held_show(config: Path, entry: int) -> None:
+    """Why the mail ENTRY is held, and its words."""
+    from samehand.commands.held import show_one
+
+    show_one(config, entry)
+
+
+@held.command("release")
+@click.argument("entry", type=int)
+@click.option("--take", is_flag=True, help="Its agent becomes the owner.")
+@click.pass_obj
+def held_release(config: Path, entry: int, take: bool) -> None:
+    """Send the mail ENTRY as it is, at the next pass."""
+    from samehand.commands.held import release
+
+    release(config, entry, take=take)
+
+
+@held.command("drop")
+@click.argument("entry", type=int)
+@click.pass_obj
+def held_drop(config: Path, entry: int) -> None:
+    """Give the mail ENTRY up. It is kept, and never sent."""
+    from samehand.commands.held import drop
+
+    drop(config, entry)
+
+
+@main.group()
 def db() -> None:
     """The database."""
 

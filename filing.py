@@ -12,7 +12,7 @@ from datetime import datetime
 
 from samehand.config.settings import Mailbox, Settings
 from samehand.desk import alerting, in_the_mailbox, intake
-from samehand.desk.agents import elsewhere, forwarding, probe, unbidden
+from samehand.desk.agents import beside, elsewhere, forwarding, leaked, probe, unbidden
 from samehand.desk.agents import mail as agents_mail
 from samehand.desk.agents.passed_on import passed_on
 from samehand.desk.arrival import Around, Arrived, Seen
@@ -22,7 +22,7 @@ from samehand.house import House, save, tell
 from samehand.ingest.apart.confined import read_safely
 from samehand.ingest.message import InboundMessage
 from samehand.ingest.parse import read_header, soft_key
-from samehand.store import by_hand, forwards, lookup
+from samehand.store import by_hand, forwards, lookup, of_agent
 from samehand.store.errors import Permanent, Temporary
 from samehand.store.ledger import Entry
 from samehand.store.work import Work
@@ -136,7 +136,10 @@ def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decisi
             if made is not None:
                 return made
         seen = lookup.from_outside(work, arrived, settings, now)
-        return intake.decide(arrived, seen, settings, now, mint)
+        made = intake.decide(arrived, seen, settings, now, mint)
+        leaks = of_agent.leaked(work, arrived.mail, settings)
+        return leaked.revoked(made, leaks, arrived, settings, now, mint)
+    arrived = _beside_ours(house, work, arrived)
     found = lookup.for_agent(work, arrived, agent, settings, now)
     if found is not None and _is_for_others(*found, settings):
         found = None
@@ -156,6 +159,15 @@ def _is_for_others(arrived: Arrived, seen: Seen, settings: Settings) -> bool:
     return conversation is not None and elsewhere.is_for_others(
         arrived.mail, conversation, settings
     )
+
+
+def _beside_ours(house: House, work: Work, arrived: Arrived) -> Arrived:
+    """An agent's mail, laid beside the one of ours that it answers, if that is still there."""
+    digest = work.digest_of(beside.answered_ids(arrived.mail, house.settings))
+    if digest is not None:
+        with suppress(Permanent):
+            return beside.laid_beside(arrived, house.raw.read(digest))
+    return arrived
 
 
 def _seen_in_sent(house: House, work: Work, arrived: Arrived, now: datetime) -> Seen:

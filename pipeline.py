@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from samehand import absences, fetching, sending
 from samehand.config.settings import Begin, Mailbox, Receipts
 from samehand.desk import alerting, daily, gathered, snooze
+from samehand.desk.agents.forgotten import forgotten
+from samehand.desk.agents.held import HELD_LIFE
 from samehand.desk.decision import Decision
 from samehand.filing import BATCH, file_pending
 from samehand.house import House, save_alone
@@ -80,6 +82,7 @@ def receive_sent(house: House, mailbox: Mailbox, connection: Connection, now: da
 def sweep(house: House, now: datetime) -> int:
     """Decide what the clocks and the day have to tell. Returns how much there was of it."""
     told = _tell_the_day(house, now) + _pass_on_gathered(house, now)
+    told += _tell_the_lead(house, now)
     failures: list[Exception] = []
     try:
         told += absences.see_to(house, now)  # before the clocks: stand-ins get the alerts
@@ -170,7 +173,9 @@ def _decide_each(
 
 
 def _alerts(house: House, work: Work, number: int, now: datetime) -> Decision:
-    return alerting.alerts(work.conversation(number), house.settings, now, house.mint)
+    held = work.held_mails(number)
+    conversation = work.conversation(number)
+    return alerting.alerts(conversation, house.settings, now, house.mint, held=held)
 
 
 def _woken(house: House, work: Work, number: int, now: datetime) -> Decision:
@@ -193,6 +198,17 @@ def _tell_the_day(house: House, now: datetime) -> int:
             save_alone(house, work, decision, now)
             told += len(decision.letters)
     return told
+
+
+def _tell_the_lead(house: House, now: datetime) -> int:
+    """Held mails that no agent has settled: they wait on, and somebody else knows of them."""
+    with house.store.reading() as work:
+        if not work.forgotten(now - HELD_LIFE, limit=1):
+            return 0
+    with house.store.transaction() as work:
+        mails = work.forgotten(now - HELD_LIFE, limit=100)
+        save_alone(house, work, forgotten(mails, house.settings, now, house.mint), now)
+    return len(mails)
 
 
 def _pass_on_gathered(house: House, now: datetime) -> int:

@@ -283,6 +283,11 @@ class Desk:
     alerts_to: tuple[Outside, ...] = key(
         "Who hears of the pipeline itself, and where a policy names nobody."
     )
+    lead: Recipient | None = key(
+        "An agent's id or an address: who gets what is escalated, and hears of held mails that"
+        " nobody has settled in 14 days; left out, the `fallback_owner`.",
+        default=None,
+    )
     store: Annotated[str, Form.STORE] = key(
         "The database: `sqlite:///file` or `postgresql://user@host/name`.",
         default="sqlite:///samehand.db",

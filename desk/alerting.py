@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Calendar, Mailbox, Policy, Settings
+from samehand.desk.agents.held import Held
 from samehand.desk.agents.hold import name_of
 from samehand.desk.clock import BREACH, WARNING, next_stage
 from samehand.desk.conversation import Clock, Conversation, Event
@@ -18,9 +20,17 @@ from samehand.ingest.message import Address
 
 
 def alerts(
-    conversation: Conversation, settings: Settings, now: datetime, mint: Mint
+    conversation: Conversation,
+    settings: Settings,
+    now: datetime,
+    mint: Mint,
+    *,
+    held: Iterable[Held] = (),
 ) -> Decision:
-    """What a conversation's clocks have to tell by now, and the clocks after telling it."""
+    """What a conversation's clocks have to tell by now, and the clocks after telling it.
+
+    `held` are agents' mails in it that wait for a word from them.
+    """
     # A policy that has left the config is stood in for: its clocks still have to be heard.
     policy = policy_named(conversation.policy, settings) or next(
         reversed(settings.policies), None
@@ -38,6 +48,7 @@ def alerts(
         clocks.append(after)
         for stage in stages:
             letter = _alert(conversation, clock, stage, policy, settings, now, mint)
+            letter = replace(letter, notes=tuple(_waiting(held, settings)))
             letters.append(letter)
             if stage == BREACH:
                 # A warning that still waits would be read after the breach that it warns of.
@@ -104,6 +115,16 @@ def _alert(
         used_text=arithmetic(clock, calendar, now),
         thread=Thread(None, (_alert_thread(conversation, settings),)),
     )
+
+
+def _waiting(held: Iterable[Held], settings: Settings) -> Iterator[str]:
+    for mail in held:
+        if mail.settled is None:
+            at = mail.held_at.astimezone(settings.desk.timezone)
+            yield (
+                f"A held reply is waiting: {name_of(mail.agent, settings)} wrote it, and it was"
+                f" held on {at:%A, %d %B, at %H:%M}, since {mail.why}."
+            )
 
 
 def _event(conversation: Conversation, clock: Clock, stage: int, letter: Alert) -> Event:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from samehand.config.settings import Mailbox
-from samehand.desk.agents.held import Held, Told, Word
 from samehand.desk.absence import Absence
+from samehand.desk.agents.held import Held, Told, Word
 from samehand.desk.conversation import Conversation, Standing
 from samehand.desk.correspondent import Correspondent, Traffic
 from samehand.desk.decision import Token
@@ -29,7 +29,8 @@ class Arrived:
 
     `entry` is its row in the ledger, `raw` its bytes as they came, `message_id` its own or one
     made from the bytes. `received_at` is when the server got it. A `word` lets a mail out that
-    was held. By its `traits` it is threaded.
+    was held. By its `traits` it is threaded. `relayed` is the text of the mail of ours that an
+    agent's mail answers, `unclear` are lines of which nobody can tell whether they are ours.
     With `is_sent` it lies in the Sent folder: somebody who may use the account has sent it.
     """
 
@@ -43,6 +44,8 @@ class Arrived:
     word: Word | None = None
     raw: bytes = field(default=b"", repr=False)
     is_sent: bool = False
+    relayed: str = field(default="", repr=False)
+    unclear: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -198,8 +201,7 @@ class Seen:
     `held` is the held mail that it is about, `told` what its agent has heard of such mails.
     `newer` is a customer's later mail than the one that it answers. `last_answer` is the latest
     answer of anybody's, `meanwhile` those of others since the mail was sent that it answers.
-    `closing` and `hand_over` are the latest of their kind, `asked` what its orders need. `leaked` are agents' live tokens
-    that somebody else's mail brings.
+    `closing` and `hand_over` are the latest of their kind, `asked` what its orders need.
 
     `correspondent` is what is remembered of the mail's writer, and `known` what is from this
     mail on; `others` are the conversation's customer, or those whom a bounce is about.
@@ -240,7 +242,6 @@ class Seen:
     meanwhile: tuple[Exchange, ...] = ()
     closing: Deed | None = None
     hand_over: Deed | None = None
-    leaked: tuple[Token, ...] = ()
     answered_at: datetime | None = None
     around: Around = _NOTHING_AROUND
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from samehand.desk.agents.held import Hold, Settling
 from samehand.desk.absence import Absence
+from samehand.desk.agents.held import Hold, Settling
 from samehand.desk.conversation import Conversation, Event, Standing
 from samehand.desk.correspondent import Correspondent
 from samehand.desk.letters import AnyLetter

@@ -167,7 +167,9 @@ class Notice(Letter):
 
 @dataclass(frozen=True)
 class Alert(Letter):
-    """About a clock; `stage` as in Clock. `used_text` is the arithmetic in words."""
+    """About a clock; `stage` as in Clock. `used_text` is the arithmetic in words, and `notes`
+    are sentences about what else waits.
+    """
 
     stage: int
     target: str
@@ -181,6 +183,7 @@ class Alert(Letter):
     used_text: str
     thread: Thread
     purpose: Purpose = Purpose.ALERT
+    notes: tuple[str, ...] = ()
 
 
 AnyLetter = Acknowledgement | Answer | Relay | Receipt | Notice | Alert

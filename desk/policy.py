@@ -42,6 +42,15 @@ def recipients(names: Iterable[str], owner: Address, settings: Settings) -> tupl
     return tuple({address.address.lower(): address for address in found}.values())
 
 
+def lead(settings: Settings) -> Address:
+    """Who gets what is escalated, and what agents have left undone."""
+    desk = settings.desk
+    fallback = settings.agent(desk.fallback_owner)
+    own = Address(fallback.address, fallback.name)
+    (found,) = recipients((desk.lead or desk.fallback_owner,), own, settings)
+    return found
+
+
 def _fits(policy: Policy, mailbox: str, customer: str, subject: str, text: str) -> bool:
     when = policy.when
     return (

@@ -24,9 +24,11 @@ class Cause(StrEnum):
     DEAD = "dead"  # its reply address has expired, or they have handed the matter over
     STRAY = "stray"  # it answers nothing that was sent to them
     ROBOT = "robot"  # it does not look like a person's
+    FORWARDED = "forwarded"  # a mail of ours was forwarded, not answered
     REPEATED = "repeated"  # the same words went out twice already
     OWNER = "owner"  # the conversation is somebody else's
     SECOND = "second"  # somebody else has answered meanwhile
+    MIXED = "mixed"  # nobody can tell which of its lines are theirs
     LEAK = "leak"  # something of the inside is in it
     SLIP = "slip"  # an order that cannot be carried out, or nothing at all
     WORD = "word"  # it is about a held mail, and changes nothing
@@ -55,9 +57,11 @@ WAYS: dict[Cause, tuple[Way, ...]] = {
     Cause.DEAD: _ANY,
     Cause.STRAY: (Way.DROP,),
     Cause.ROBOT: _ANY,
+    Cause.FORWARDED: _ANY,
     Cause.REPEATED: _ANY,
     Cause.OWNER: (Way.TAKE, Way.NOTE, Way.DROP),
     Cause.SECOND: _ANY,
+    Cause.MIXED: _ANY,
     Cause.LEAK: (Way.NOTE, Way.DROP),
     Cause.SLIP: (Way.NOTE, Way.DROP),
     Cause.WORD: (),
@@ -66,7 +70,7 @@ WAYS: dict[Cause, tuple[Way, ...]] = {
 _OF_ROBOTS = {Cause.ROBOT: FEW, Cause.REPEATED: 1}  # words a day, be they proved theirs or not
 
 # For these a text alone is a better one of the same; for the others it may be a question to us.
-MENDED_BY_A_TEXT = frozenset({Cause.OWNER, Cause.SECOND, Cause.LEAK, Cause.SLIP})
+MENDED_BY_A_TEXT = frozenset({Cause.OWNER, Cause.SECOND, Cause.MIXED, Cause.LEAK, Cause.SLIP})
 
 
 @dataclass(frozen=True)

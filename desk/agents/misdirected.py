@@ -7,6 +7,7 @@ after all. So it goes to no customer until they say so.
 from __future__ import annotations
 
 from samehand.desk.agents.answer import is_answer
+from samehand.desk.agents.held import Cause
 from samehand.desk.agents.hold import AgentMail, hold
 from samehand.desk.agents.passed_on import repeats_ours
 from samehand.desk.decision import Decision
@@ -23,4 +24,5 @@ def misdirected(given: AgentMail) -> Decision | None:
         "a mail of this desk was forwarded, not answered",
         "You forwarded a mail of this desk. Words for the customer go out when you press Reply"
         " on it; a colleague gets it when you reply with #assign and their name.",
+        cause=Cause.FORWARDED,
     )

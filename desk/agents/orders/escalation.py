@@ -19,7 +19,7 @@ from samehand.desk.clock import assess
 from samehand.desk.conversation import Conversation, Priority
 from samehand.desk.decision import NewToken, TokenUse
 from samehand.desk.letters import Notice
-from samehand.desk.policy import policy_named
+from samehand.desk.policy import lead, policy_named
 from samehand.desk.policy import recipients as people_of
 from samehand.ingest.message import Address
 
@@ -74,8 +74,7 @@ def _told(given: AgentMail, conversation: Conversation) -> tuple[Address, ...]:
     rungs = policy.ladder[:1] if policy else ()
     names = (*(policy.alert if policy else ()), *(name for rung in rungs for name in rung.to))
     owner = relay.agent_address(conversation.owner, settings)
-    lead = relay.agent_address(settings.desk.fallback_owner, settings)
-    people = (lead, *people_of(names, owner, settings))
+    people = (lead(settings), *people_of(names, owner, settings))
     found: dict[str, Address] = {}
     for person in people:
         found.setdefault(person.address.lower(), person)

@@ -65,9 +65,7 @@ def _remember_absences() -> None:
     """Who is away and was, and for whom a conversation's owner stands in."""
     op.create_table(
         "absence",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("agent", sa.Text(), nullable=False),
         sa.Column("since", INSTANT, nullable=False),
         sa.Column("until", INSTANT),
@@ -173,8 +171,9 @@ def _hold_mails() -> None:
 
 
 _CAUSES = (
-    *("denied", "unproved", "colleague", "dead", "stray", "robot", "repeated"),
-    *("owner", "second", "leak", "slip", "word"),
+    *("denied", "unproved", "colleague", "dead", "stray", "robot"),
+    *("forwarded", "repeated"),
+    *("owner", "second", "mixed", "leak", "slip", "word"),
 )
 _WAYS = ("send", "take", "note", "drop", "replaced")
 
