@@ -6,16 +6,15 @@ inside, and a person's answer no mark of a machine. Nothing here reads a clock o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from email.utils import format_datetime
-from hashlib import sha256
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from samehand.config.settings import Mailbox, Settings
-from samehand.desk.agents.commands import CARD
 from samehand.desk.letters import (
     Acknowledgement,
     Alert,
@@ -26,39 +25,20 @@ from samehand.desk.letters import (
     Relay,
     Thread,
 )
-from samehand.desk.marks import carries_token, mark, reply_address, without_tokens
+from samehand.desk.marks import carries_token, reply_address, without_tokens
 from samehand.ingest.address import usable
-from samehand.ingest.message import Address, Attachment
-from samehand.ingest.reply.visible import REPLY_MARK
-from samehand.notify import headers
+from samehand.ingest.message import Address
+from samehand.notify import frame, headers, to_customers, to_team
+from samehand.notify.draft import Draft
 from samehand.notify.headers import Field
-from samehand.notify.mime import attached_part, clean_file_name, mixed, text_part
+from samehand.notify.mime import Part, attached_part, text_part, together
 from samehand.notify.outgoing import Outgoing
 from samehand.notify.render import Render
 from samehand.threading.subject import tagged
 
-_NO_ECHO: tuple[Field, ...] = (("X-Auto-Response-Suppress", "OOF, AutoReply, DR, RN, NRN"),)
-_REPLIED: tuple[Field, ...] = (("Auto-Submitted", "auto-replied"), *_NO_ECHO)
-_GENERATED: tuple[Field, ...] = (("Auto-Submitted", "auto-generated"), *_NO_ECHO)
-
 
 class CannotCompose(Exception):
     """A letter cannot become a mail; the text says why."""
-
-
-@dataclass(frozen=True)
-class _Draft:
-    """What sets one kind of letter apart from the others."""
-
-    sender: str  # the display name before the support address
-    template: str
-    values: Mapping[str, object]
-    allowed: frozenset[str]
-    marks: tuple[Field, ...] = ()
-    to: tuple[Address, ...] = ()  # where it is not just the letter's
-    cc: tuple[Address, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
-    token: str | None = None
 
 
 def compose(letter: AnyLetter, settings: Settings, texts: Render, *, now: datetime) -> Outgoing:
@@ -69,7 +49,7 @@ def compose(letter: AnyLetter, settings: Settings, texts: Render, *, now: dateti
     if not to:
         raise CannotCompose(f"{letter.key}: no address of {len(letter.to)} can be written to")
     support = Address(mailbox.address, draft.sender)
-    subject, text = map(without_tokens, texts.letter(draft.template, draft.values))
+    subject, (part_fields, body) = _content(draft, texts, letter.message_id)
     if settings.threading.subject_tag and letter.purpose.reaches_customer:
         subject = tagged(subject, letter.conversation)
     fields = [
@@ -85,7 +65,6 @@ def compose(letter: AnyLetter, settings: Settings, texts: Render, *, now: dateti
         ("X-Loop", mailbox.address),  # by which we know it, should it come back
         ("MIME-Version", "1.0"),
     ]
-    part_fields, body = _body(_framed(text, draft.token), draft.attachments, letter.message_id)
     header = headers.write((*fields, *part_fields))
     replies = [reply_address(mailbox, draft.token)] if draft.token else []
     addressed = [a.address for a in (*to, *cc)]
@@ -105,142 +84,48 @@ def compose(letter: AnyLetter, settings: Settings, texts: Render, *, now: dateti
     )
 
 
-def _draft(letter: AnyLetter, settings: Settings, mailbox: Mailbox, now: datetime) -> _Draft:
+def _draft(letter: AnyLetter, settings: Settings, mailbox: Mailbox, now: datetime) -> Draft:
     desk = settings.desk.name
     zone = _zone_of(letter.to, settings)
     match letter:
         case Acknowledgement():
-            return _acknowledgement(letter, settings)
+            return to_customers.acknowledgement(letter, settings)
         case Answer():
-            return _answer(letter, desk)
+            return to_customers.answer(letter, desk)
         case Relay():
-            return _relay(letter, desk, mailbox, zone, now)
+            return to_team.relay(letter, desk, mailbox, zone, now)
         case Receipt():
-            return _receipt(letter, desk, zone, now)
+            return to_team.receipt(letter, desk, mailbox, zone, now)
         case Notice():
-            return _notice(letter, desk)
+            return to_team.notice(letter, desk, mailbox)
         case Alert():
-            return _alert(letter, desk, zone, now)
+            return to_team.alert(letter, desk, zone, now)
         case _:
             assert_never(letter)
 
 
-def _acknowledgement(letter: Acknowledgement, settings: Settings) -> _Draft:
-    values = {
-        "desk": settings.desk.name,
-        "owner": letter.owner_name,
-        "answer_by": letter.answer_by,
-        "subject": headers.bare_subject(letter.subject or "") or None,
-        "zone": settings.desk.timezone,
-    }
-    return _Draft(
-        settings.desk.name,
-        "acknowledgement",
-        values,
-        headers.AUTOMATIC,
-        marks=_REPLIED,
-        to=tuple(Address(a.address) for a in letter.to),  # anybody could have chosen the name
-    )
+def _content(draft: Draft, texts: Render, message_id: str) -> tuple[str, Part]:
+    """The subject, and the body: the text, its HTML twin with its pictures, and the files."""
+    subject, text = map(without_tokens, texts.letter(draft.template, draft.values))
+    first = ""
+    if draft.token:
+        if draft.number:
+            said, _, text = text.partition("\n")
+            first = frame.first_line(draft.number, said)
+        text = frame.framed(first, text.strip("\n"), draft.token)
+    bodies, beside = [text_part(text)], draft.attachments
+    if shown := draft.shown:
+        values = {**draft.values, "html": Markup(shown.html), "first_line": first}  # noqa: S704
+        html = without_tokens(texts.twin(draft.template, values))
+        html = frame.framed_html(html, draft.token) if draft.token else html
+        pictures = (attached_part(picture, own) for own, picture in shown.pictures)
+        bodies.append(together("related", [text_part(html, "html"), *pictures], message_id))
+        beside = shown.beside
+    body = together("alternative", bodies, message_id)
+    return subject, together("mixed", [body, *map(attached_part, beside)], message_id)
 
 
-def _answer(letter: Answer, desk: str) -> _Draft:
-    values = {
-        "agent": letter.agent_name,
-        "desk": desk,
-        "subject": _subject(letter.subject),
-        "text": letter.text,
-    }
-    return _Draft(
-        f"{letter.agent_name}, {desk}",
-        "answer",
-        values,
-        headers.EVERY_MAIL,
-        cc=letter.cc,
-        attachments=letter.attachments,
-    )
-
-
-def _relay(letter: Relay, desk: str, mailbox: Mailbox, zone: ZoneInfo, now: datetime) -> _Draft:
-    customer = _person(letter.sender)
-    values = {
-        "number": letter.conversation,
-        "owner": letter.owner_name,
-        "customer": customer,
-        "subject": _subject(letter.subject),
-        "state": letter.state,
-        "target": letter.target,
-        "due_at": letter.due_at,
-        "notes": letter.notes,
-        "text": letter.text,
-        "written_at": letter.written_at,
-        "attachments": tuple(map(_file, letter.attachments)),
-        "commands": CARD,
-        "now": now,
-        "zone": zone,
-    }
-    called = customer["name"] or letter.sender.address.partition("@")[0]
-    list_id = f"<{_label(mailbox.name)}.conversations.{mailbox.domain}>"
-    return _Draft(
-        f"{called} via {desk}",
-        "relay",
-        values,
-        headers.INTERNAL,
-        marks=(("List-Id", list_id), *_NO_ECHO),  # the words are a person's, the rest is ours
-        attachments=letter.attachments,
-        token=letter.token,
-    )
-
-
-def _receipt(letter: Receipt, desk: str, zone: ZoneInfo, now: datetime) -> _Draft:
-    values = {
-        "number": letter.conversation,
-        "subject": _subject(letter.subject),
-        "recipients": letter.recipients,
-        "text": letter.text,
-        "undo_until": letter.undo_until,
-        "done": letter.done,
-        "now": now,
-        "zone": zone,
-    }
-    return _Draft(
-        desk, "receipt", values, headers.INTERNAL, marks=_GENERATED, token=letter.token
-    )
-
-
-def _notice(letter: Notice, desk: str) -> _Draft:
-    values = {
-        "headline": letter.headline,
-        "subject": _subject(letter.subject),
-        "number": letter.conversation,
-        "lines": letter.lines,
-        "text": letter.text,
-    }
-    return _Draft(
-        desk, "notice", values, headers.INTERNAL, marks=_GENERATED, token=letter.token
-    )
-
-
-def _alert(letter: Alert, desk: str, zone: ZoneInfo, now: datetime) -> _Draft:
-    values = {
-        "number": letter.conversation,
-        "target": letter.target,
-        "subject": _subject(letter.subject),
-        "customer": _person(letter.customer),
-        "owner": letter.owner_name,
-        "policy": letter.policy,
-        "calendar": letter.calendar,
-        "started_at": letter.started_at,
-        "due_at": letter.due_at,
-        "used": letter.used_text,
-        "stage": letter.stage,
-        "now": now,
-        "zone": zone,
-    }
-    template = {1: "alert_warning", 2: "alert_breach"}.get(letter.stage, "alert_ladder")
-    return _Draft(desk, template, values, headers.INTERNAL, marks=_GENERATED)
-
-
-def _reply_to(draft: _Draft, mailbox: Mailbox) -> tuple[Field, ...]:
+def _reply_to(draft: Draft, mailbox: Mailbox) -> tuple[Field, ...]:
     if draft.token is None:
         return ()
     address = Address(reply_address(mailbox, draft.token), draft.sender)
@@ -258,23 +143,6 @@ def _thread_fields(thread: Thread, *, to_customer: bool) -> Iterable[Field]:
             yield headers.id_field(name, shown)
 
 
-def _framed(text: str, token: str | None) -> str:
-    """With a token, an answer is written above the first line, and the last brings it back."""
-    if token is None:
-        return text
-    return f"--- {REPLY_MARK} ---\n\n{text}\n\n{mark(token)}"
-
-
-def _body(
-    text: str, attachments: tuple[Attachment, ...], message_id: str
-) -> tuple[list[Field], bytes]:
-    part = text_part(text)
-    if not attachments:
-        return part
-    boundary = f"=_{sha256(message_id.encode()).hexdigest()[:40]}"
-    return mixed([part, *map(attached_part, attachments)], boundary)
-
-
 def _usable(addresses: Iterable[Address]) -> tuple[Address, ...]:
     """The addresses that mail can be sent to, each once; others never had a mailbox."""
     found: dict[str, Address] = {}
@@ -282,29 +150,6 @@ def _usable(addresses: Iterable[Address]) -> tuple[Address, ...]:
         if written := usable(address.address):
             found.setdefault(written, Address(written, address.name))
     return tuple(found.values())
-
-
-def _subject(subject: str) -> str:
-    return headers.bare_subject(subject) or "(no subject)"
-
-
-def _person(address: Address) -> dict[str, str]:
-    return {
-        "name": headers.clean_name(address.name),
-        "address": headers.clean(address.address, 320),
-    }
-
-
-def _file(attachment: Attachment) -> dict[str, object]:
-    return {
-        "name": clean_file_name(attachment.name),
-        "type": attachment.type,
-        "size": attachment.size,
-    }
-
-
-def _label(name: str) -> str:
-    return "".join(c if c.isascii() and c.isalnum() else "-" for c in name.lower())
 
 
 def _zone_of(readers: tuple[Address, ...], settings: Settings) -> ZoneInfo:

@@ -78,6 +78,11 @@ def bare_subject(subject: str) -> str:
     return subject
 
 
+def subject_of(subject: str) -> str:
+    """The subject as the mails of a conversation bear it."""
+    return bare_subject(subject) or "(no subject)"
+
+
 def text_field(name: str, text: str) -> Field:
     """An unstructured field, as encoded words (RFC 2047) where it is not plain ASCII."""
     return name, _fold(name, _tokens(text))

@@ -9,6 +9,7 @@ import base64
 import binascii
 import re
 from collections.abc import Sequence
+from hashlib import sha256
 from urllib.parse import quote
 
 from samehand.ingest.message import Attachment
@@ -27,9 +28,11 @@ _NOT_IN_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|;', "_"))
 Part = tuple[list[Field], bytes]
 
 
-def text_part(text: str) -> Part:
-    """A plain text, readable in the raw mail where its language allows it."""
-    text = _CONTROLS.sub("", _BREAKS.sub("\n", text)).rstrip("\n") + "\n"
+def text_part(text: str, subtype: str = "plain") -> Part:
+    """A text, readable in the raw mail where its language allows it."""
+    if not text.replace("\n", "").isprintable():
+        text = _CONTROLS.sub("", _BREAKS.sub("\n", text))
+    text = text.rstrip("\n") + "\n"
     data = text.encode()
     if text.isascii() and max(map(len, text.split("\n"))) <= 990:
         encoding, charset, body = "7bit", "us-ascii", data
@@ -38,31 +41,43 @@ def text_part(text: str) -> Part:
     else:
         encoding, charset, body = "base64", "utf-8", base64.encodebytes(data)
     fields = [
-        ("Content-Type", f"text/plain; charset={charset}"),
+        ("Content-Type", f"text/{subtype}; charset={charset}"),
         ("Content-Transfer-Encoding", encoding),
     ]
     return fields, body.replace(b"\n", b"\r\n")
 
 
-def attached_part(attachment: Attachment) -> Part:
-    """A file to save, under its own name and a type that nobody's client runs."""
+def attached_part(attachment: Attachment, content_id: str | None = None) -> Part:
+    """A file to save, under its own name and a type that nobody's client runs.
+
+    With a `content_id` it is a picture that stands within the HTML.
+    """
+    place = "inline" if content_id else "attachment"
     fields = [
         ("Content-Type", _safe_type(attachment.type)),
         ("Content-Transfer-Encoding", "base64"),
-        ("Content-Disposition", f"attachment{_file_name(clean_file_name(attachment.name))}"),
+        ("Content-Disposition", f"{place}{_file_name(clean_file_name(attachment.name))}"),
+        *((("Content-ID", f"<{content_id}>"),) if content_id else ()),
     ]
     return fields, base64.encodebytes(attachment.content).replace(b"\n", b"\r\n")
 
 
-def mixed(parts: Sequence[Part], boundary: str) -> Part:
-    """Several parts in one body. The boundary's `=_` can stand in no encoded part."""
+def together(kind: str, parts: Sequence[Part], message_id: str) -> Part:
+    """Several parts as one: `mixed`, `alternative` or `related`; a single one as it is.
+
+    The boundary's `=_` can stand in no encoded part, and nobody guesses the rest of it.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    boundary = f"=_{sha256(f'{kind} {message_id}'.encode()).hexdigest()[:40]}"
     pieces: list[bytes] = []
     for fields, body in parts:
         head = "".join(f"{name}: {value}\r\n" for name, value in fields)
         pieces += [f"--{boundary}\r\n{head}\r\n".encode(), body, b"\r\n"]
     pieces.append(f"--{boundary}--\r\n".encode())
-    fields = [("Content-Type", f'multipart/mixed;\r\n boundary="{boundary}"')]
-    return fields, b"".join(pieces)
+    inner = ' type="text/html";' if kind == "related" else ""  # RFC 2387
+    content_type = f'multipart/{kind};{inner}\r\n boundary="{boundary}"'
+    return [("Content-Type", content_type)], b"".join(pieces)
 
 
 def clean_file_name(name: str) -> str:

@@ -7,21 +7,17 @@ that a slip shows in `samehand check` and not in a customer's mail.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError, select_autoescape
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import escape
 
-from samehand.notify.samples import SAMPLES
+from samehand.notify import words
+from samehand.notify.samples import SAMPLES, TWIN
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+_TWINS = ("answer", "relay", "receipt")  # mails that have a second form, HTML
 
 
 class TextError(Exception):
@@ -40,11 +36,14 @@ class Render:
             lstrip_blocks=True,
         )
         self._environment.filters.update(
-            words=in_words,
-            time=time_of_day,
-            exact_time=exact_time,
-            lasting=lasting,
-            size=size_in_words,
+            words=words.in_words,
+            day=words.by_day,
+            time=words.time_of_day,
+            exact_time=words.exact_time,
+            lasting=words.lasting,
+            hours=words.in_hours,
+            files=words.files_in_words,
+            lines=words.as_html,
         )
         self._problems = problems
 
@@ -78,6 +77,19 @@ class Render:
             raise TextError(f"{file}: the first line has to be the subject, `Subject: …`")
         return first.removeprefix("Subject: "), text.strip("\n")
 
+    def twin(self, name: str, values: Mapping[str, object]) -> str:
+        """The same mail as HTML, by the template `name`. Raises TextError.
+
+        By its first line and its mark an answer is told from it, so that neither may be left
+        out.
+        """
+        file = f"{name}.html.j2"
+        html = self._filled(file, values)
+        for needed in ("first_line", "mark") if "mark" in values else ():
+            if str(escape(values[needed])) not in html:
+                raise TextError(f"{file}: it has to show {{{{ {needed} }}}}")
+        return html.strip()
+
     def _filled(self, file: str, values: Mapping[str, object]) -> str:
         try:
             return self._environment.get_template(file).render(values)
@@ -95,47 +107,12 @@ class Render:
             for values in samples:
                 try:
                     self.letter(name, values)
+                    if name in _TWINS:
+                        self.twin(name, {**values, **TWIN})
                 except TextError as error:
                     found.append(str(error))
                     break
         return found
-
-
-def in_words(instant: datetime, zone: ZoneInfo) -> str:
-    """`Tuesday 24 November, 14:00 (Europe/Madrid)`."""
-    local = instant.astimezone(zone)
-    day = f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
-    return f"{day}, {local:%H:%M} ({zone.key})"
-
-
-def time_of_day(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """`14:00`, or `Tuesday 14:00` where that is not the day of `now`."""
-    local = instant.astimezone(zone)
-    if local.date() == now.astimezone(zone).date():
-        return f"{local:%H:%M}"
-    return f"{_DAYS[local.weekday()]} {local:%H:%M}"
-
-
-def exact_time(instant: datetime, zone: ZoneInfo) -> str:
-    """`14:03:20`, for what happens within a minute or two."""
-    return f"{instant.astimezone(zone):%H:%M:%S}"
-
-
-def lasting(length: timedelta) -> str:
-    """`40 min`, `2 h 5 min`, `3 days`: what a reader needs, never more than two units."""
-    minutes = max(0, round(length.total_seconds() / 60))
-    if minutes < 60:
-        return f"{minutes} min"
-    if minutes < 48 * 60:
-        return f"{minutes // 60} h" + (f" {minutes % 60} min" if minutes % 60 else "")
-    return f"{minutes // (24 * 60)} days"
-
-
-def size_in_words(size: int) -> str:
-    """`840 bytes`, `12 kB`, `3.4 MB`."""
-    if size < 1_000:
-        return f"{size} bytes"
-    return f"{size / 1_000:.0f} kB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"
 
 
 def _house() -> dict[str, str]:

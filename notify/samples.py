@@ -1,6 +1,7 @@
 """Sample values for every template, so that a slip is found before a customer meets it.
 
 Each template has a sample with everything in it, and others without what can be missing.
+`TWIN` is what the HTML of a mail has besides the values of its text.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 Values = Mapping[str, object]
 
 _NOW = datetime(2026, 11, 24, 12, 20, tzinfo=UTC)
@@ -16,6 +19,13 @@ _ZONE = ZoneInfo("Europe/Madrid")
 _CARLA = {"name": "Carla Gómez", "address": "carla@example.com"}
 _NAMELESS = {"name": "", "address": "carla@example.com"}
 _LATER, _EARLIER = _NOW + timedelta(minutes=40), _NOW - timedelta(days=1)
+
+_MARK = "--- write above this line ---"
+
+TWIN: Values = {
+    "html": Markup("<p>It does not print.</p>"),
+    "first_line": "--- #1042 | Ana Ruiz | due today 14:00 ---",
+}
 
 _ACKNOWLEDGEMENT: Values = {
     "desk": "Acme Support",
@@ -29,6 +39,7 @@ _ANSWER: Values = {
     "desk": "Acme Support",
     "subject": "Printer",
     "text": "Hello Carla,\nit works again.",
+    "signature": "Ana Ruiz\nAcme Support",
 }
 _RELAY: Values = {
     "number": 1042,
@@ -38,11 +49,15 @@ _RELAY: Values = {
     "state": "open",
     "target": "first response",
     "due_at": _LATER,
+    "left": timedelta(minutes=40),
+    "told": (("Priority", "high"),),
     "notes": ("the sender could not be verified",),
     "text": "It does not print.",
     "written_at": _NOW,
     "attachments": ({"name": "photo.jpg", "type": "image/jpeg", "size": 84_000},),
+    "last": {"who": "Ana Ruiz", "at": _EARLIER, "lines": ("Is it plugged in?",)},
     "commands": (("#close", "the matter is settled"),),
+    "mark": _MARK,
     "now": _NOW,
     "zone": _ZONE,
 }
@@ -51,8 +66,16 @@ _RECEIPT: Values = {
     "subject": "Printer",
     "recipients": ("carla@example.com",),
     "text": "It works again.",
+    "signature": "Ana Ruiz\nAcme Support",
+    "attachments": ({"name": "lid.pdf", "type": "application/pdf", "size": 84_000},),
+    "cut": ("12 quoted lines",),
     "undo_until": _LATER,
     "done": ("closed",),
+    "state": "waiting",
+    "target": "resolution",
+    "due_at": _LATER,
+    "notes": ("A newer mail waits.",),
+    "mark": _MARK,
     "now": _NOW,
     "zone": _ZONE,
 }
@@ -62,6 +85,7 @@ _NOTICE: Values = {
     "number": 1042,
     "lines": ("Nothing of your mail went to the customer.",),
     "text": "It works again.",
+    "mark": _MARK,
 }
 _ALERT: Values = {
     "number": 1042,
@@ -74,6 +98,7 @@ _ALERT: Values = {
     "started_at": _EARLIER,
     "due_at": _LATER,
     "used": "2h of Tue 24 Nov 09:00-11:00 (Europe/Madrid)",
+    "notes": ("A held reply is waiting.",),
     "stage": 1,
     "now": _NOW,
     "zone": _ZONE,
@@ -84,21 +109,27 @@ SAMPLES: Mapping[str, tuple[Values, ...]] = {
         _ACKNOWLEDGEMENT,
         {**_ACKNOWLEDGEMENT, "answer_by": None, "subject": None},
     ),
-    "answer": (_ANSWER, {**_ANSWER, "text": ""}),
+    "answer": (_ANSWER, {**_ANSWER, "text": "", "signature": ""}),
     "relay": (
         _RELAY,
         {
             **_RELAY,
-            **dict.fromkeys(("target", "due_at", "written_at")),
-            **dict.fromkeys(("notes", "attachments"), ()),
+            **dict.fromkeys(("target", "due_at", "left", "written_at", "last")),
+            **dict.fromkeys(("told", "notes", "attachments"), ()),
             "customer": _NAMELESS,
             "text": "",
         },
+        {**_RELAY, "due_at": _EARLIER, "left": timedelta(hours=-9)},
     ),
     "receipt": (
         _RECEIPT,
         {**_RECEIPT, "undo_until": None},
-        {**_RECEIPT, "recipients": (), "undo_until": None, "done": (), "text": ""},
+        {
+            **_RECEIPT,
+            **dict.fromkeys(("undo_until", "target", "due_at")),
+            **dict.fromkeys(("recipients", "attachments", "cut", "done"), ()),
+            **dict.fromkeys(("text", "signature", "state"), ""),
+        },
     ),
     "notice": (_NOTICE, {**_NOTICE, "number": None, "text": "", "lines": ()}),
     "alert_warning": (_ALERT, {**_ALERT, "customer": _NAMELESS}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from samehand.desk.letters import (
@@ -9,6 +10,7 @@ from samehand.desk.letters import (
     Alert,
     Answer,
     AnyLetter,
+    Exchange,
     Notice,
     Receipt,
     Relay,
@@ -47,9 +49,10 @@ ANSWER = Answer(
     cc=(Address("dan@customer.example", "Dan Costa"),),
     agent_name="Ana Ruiz",
     subject="AW: The kettle leaks",
-    text="Hello Carla,\n\na new lid is on its way; it should be with you on Thursday.\n\nAna",
+    text="Hello Carla,\n\na new lid is on its way; it should be with you on Thursday.",
     attachments=(),
     thread=CUSTOMERS_THREAD,
+    signature="Ana Ruiz\nAcme Support",
 )
 RELAY = Relay(
     key="relay:7:ana",
@@ -70,6 +73,9 @@ RELAY = Relay(
     written_at=NOW - timedelta(minutes=5),
     token=TOKEN,
     thread=AGENTS_THREAD,
+    left=timedelta(minutes=40),
+    told=(("Priority", "high"),),
+    last=Exchange("Ana Ruiz", NOW - timedelta(days=1), "Hello Carla,\n\nis the lid closed?"),
 )
 RECEIPT = Receipt(
     key="receipt:12",
@@ -85,6 +91,9 @@ RECEIPT = Receipt(
     done=("the conversation is closed",),
     thread=AGENTS_THREAD,
     token=TOKEN,
+    signature=ANSWER.signature,
+    cut=("12 quoted lines", "the command #close"),
+    state="closed",
 )
 NOTICE = Notice(
     key="hold:12",
@@ -123,6 +132,21 @@ WARNING = Alert(
     thread=Thread(None, ("alerts-1042@acme.example",)),
 )
 
+PHOTO = Attachment("photo.png", "image/png", b"\x89PNG" * 9, True, "photo@phone.example")
+RELAY_IN_HTML = replace(
+    RELAY,
+    html='<p>Hello,</p><p>the kettle <b>leaks</b>:<br><img src="cid:photo@phone.example"'
+    ' alt="the spout"></p>',
+    text="Hello,\n\nthe kettle leaks:\n[the spout]",
+    attachments=(PHOTO, *RELAY.attachments),
+)
+ANSWER_IN_HTML = replace(
+    ANSWER,
+    html="<p>Hello Carla,</p><p>a <b>new lid</b> is on its way.</p>",
+    text="Hello Carla,\n\na new lid is on its way.",
+)
+RECEIPT_IN_HTML = replace(RECEIPT, html=ANSWER_IN_HTML.html, text=ANSWER_IN_HTML.text)
+
 LETTERS: dict[str, AnyLetter] = {
     "acknowledgement": ACKNOWLEDGEMENT,
     "answer": ANSWER,
@@ -130,4 +154,7 @@ LETTERS: dict[str, AnyLetter] = {
     "receipt": RECEIPT,
     "notice": NOTICE,
     "alert_warning": WARNING,
+    "relay_in_html": RELAY_IN_HTML,
+    "answer_in_html": ANSWER_IN_HTML,
+    "receipt_in_html": RECEIPT_IN_HTML,
 }

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from samehand.config.settings import Settings, Threading
-from samehand.desk.letters import AnyLetter, Thread
+from samehand.desk.letters import AnyLetter, Exchange, Thread
 from samehand.desk.marks import relay_message_id
 from samehand.ingest.message import Address, Attachment
+from samehand.notify import to_team
 from samehand.notify.compose import CannotCompose, compose
 from samehand.notify.outgoing import Outgoing
 from samehand.notify.render import Render
@@ -22,6 +23,7 @@ from samehand.tests.notify.samples_of_letters import (
     ACKNOWLEDGEMENT,
     ANA,
     ANSWER,
+    ANSWER_IN_HTML,
     CARLA,
     LETTERS,
     NOTICE,
@@ -56,6 +58,12 @@ SHOWN: dict[str, AnyLetter] = {
         lines=("The server did not accept the login of support.", "Check the password."),
         text="",
     ),
+    "relay_overdue": replace(
+        RELAY,
+        due_at=NOW - timedelta(hours=20),
+        left=timedelta(hours=-2, minutes=-10),
+        last=None,
+    ),
     "alert_breach": BREACH,
     "alert_ladder": replace(BREACH, stage=3, due_at=NOW - timedelta(minutes=35), to=(OLGA,)),
 }
@@ -79,9 +87,20 @@ def text_of(mail: Outgoing) -> str:
     return text.replace("\r\n", "\n")
 
 
+def html_of(mail: Outgoing) -> str:
+    body = read(mail).get_body(("html",))
+    assert body is not None
+    html: str = body.get_content()
+    return html.replace("\r\n", "\n")
+
+
 @pytest.mark.parametrize("name", SHOWN)
-def test_each_kind_of_mail_reads_as_it_was_approved(name: str, composed: Composed) -> None:
+def test_each_kind_of_mail_reads_as_it_was_approved(
+    name: str, composed: Composed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file in golden/ that is missing is written anew, to be read before it is committed."""
+    card = (("#close", "the matter is settled"), ("#assign ben", "hand it over"))
+    monkeypatch.setattr(to_team, "CARD", card)
     mail = composed(SHOWN[name]).content.decode()
     approved = GOLDEN / f"{name}.eml"
     if not approved.exists():
@@ -158,6 +177,44 @@ def test_an_acknowledgement_repeats_no_word_of_an_unverified_sender(
     assert mail["Auto-Submitted"] == "auto-replied"
 
 
+def test_what_matters_most_is_the_first_line_of_a_relay(composed: Composed) -> None:
+    for form in (text_of, html_of):
+        for letter, first in (
+            (RELAY, "due today 14:00 | 40 min of support time left"),
+            (replace(RELAY, left=None), "due today 14:00"),
+            (SHOWN["relay_overdue"], "OVERDUE since yesterday 17:20 | late by 2 h 10 min of"),
+            (SHOWN["relay_nothing_due"], "nothing is due"),
+            (replace(RELAY, to=(Address("ben@acme.example"),)), "due today 13:00"),  # in Lisbon
+        ):
+            assert f"--- #1042 | Ana Ruiz | {first}" in form(composed(letter))
+    assert text_of(composed(RELAY)).startswith("--- #1042 | Ana Ruiz | ")
+
+
+def test_the_brief_is_short_and_has_no_empty_rows(composed: Composed) -> None:
+    brief = text_of(composed(RELAY)).partition("-" * 72)[0].strip().splitlines()
+    assert len(brief) <= 12
+    assert all(line.partition(": ")[2] for line in brief[2:])
+    bare = text_of(composed(SHOWN["relay_nothing_due"])).partition("-" * 72)[0]
+    assert "None" not in bare and "Attached" not in bare and "Note" not in bare
+
+
+def test_below_the_customers_words_come_the_mark_the_card_and_the_last_exchange(
+    composed: Composed,
+) -> None:
+    for form in (text_of(composed(RELAY)), html_of(composed(RELAY))):
+        parts = ("leaks since Monday", "write above this line", "#close", "is the lid closed?")
+        assert sorted(parts, key=form.index) == list(parts)
+        assert "Our last answer, by Ana Ruiz, yesterday 13:20" in form
+
+
+def test_the_last_answer_is_shortened(composed: Composed) -> None:
+    said = "\n\n".join(f"Line {n} {'very ' * 60}long." for n in range(9))
+    text = text_of(composed(replace(RELAY, last=Exchange("Ana Ruiz", NOW, said))))
+    shown = [line for line in text.splitlines() if line.startswith("> ")]
+    assert len(shown) == 7 and shown[-1] == "> …"
+    assert max(map(len, shown)) <= 162
+
+
 def test_a_relay_is_a_persons_mail_that_asks_machines_for_silence(composed: Composed) -> None:
     mail = read(composed(RELAY))
     assert mail["Auto-Submitted"] is None
@@ -195,9 +252,9 @@ def test_a_relay_brings_its_token_back_in_three_ways(composed: Composed) -> None
     assert reply_to.display_name == "Carla Costa via Acme Support"
     assert reply_to.addr_spec == f"support+a.{TOKEN}@acme.example"
     assert mail.message_id == f"a.{TOKEN}@acme.example"
-    lines = text_of(mail).strip().splitlines()
-    assert lines[0] == "--- write above this line ---"
-    assert lines[-1] == f"[samehand:{TOKEN}]"
+    for form in (text_of(mail), html_of(mail)):
+        assert form.count(f"[samehand:{TOKEN}]") == 1
+    assert text_of(mail).strip().endswith(f"[samehand:{TOKEN}]")
 
 
 def test_without_plus_addressing_the_reply_address_is_the_plain_one(composed: Composed) -> None:
@@ -251,6 +308,35 @@ def test_a_file_is_attached_under_a_type_that_nobody_runs(
     assert part.get_content_type() == passed_on
     assert part.get_content_disposition() == "attachment"
     assert part.get_payload(decode=True) == file.content
+
+
+def test_a_receipt_says_what_went_out_and_what_did_not(composed: Composed) -> None:
+    due = replace(RECEIPT, target="resolution", due_at=NOW + timedelta(days=1), state="waiting")
+    for letter in (due, replace(due, html="<p>It is on its way</p>")):
+        mail = composed(letter)
+        for form in (text_of(mail), html_of(mail) if letter.html else text_of(mail)):
+            for said in (
+                "carla@customer.example, dan@customer.example",
+                "12 quoted lines, the command #close",
+                "waiting; resolution due Wednesday 25 November, 13:20 (Europe/Madrid)",
+                "goes out at 13:21:00 | #undo takes it back until then",
+                "is on its way",
+                "Acme Support",
+            ):
+                assert said in form
+
+
+def test_a_signature_stands_under_both_forms_of_an_answer(composed: Composed) -> None:
+    mail = composed(ANSWER_IN_HTML)
+    assert text_of(mail).endswith("on its way.\n\n-- \nAna Ruiz\nAcme Support\n")
+    assert "<p>-- <br>\nAna Ruiz<br>\nAcme Support</p>" in html_of(mail)
+    assert "-- " not in text_of(composed(replace(ANSWER, signature="")))
+
+
+def test_mails_about_one_conversation_can_be_filtered_by_one_list(composed: Composed) -> None:
+    for name in ("relay", "receipt", "notice"):
+        mail = read(composed(LETTERS[name]))
+        assert mail["List-Id"] == "<support.conversations.acme.example>"
 
 
 def test_an_alert_to_one_agent_speaks_of_their_time_zone(composed: Composed) -> None:

@@ -15,13 +15,19 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from samehand.config.settings import Settings
-from samehand.desk.letters import AnyLetter, Thread
+from samehand.desk.letters import Answer, AnyLetter, Exchange, Relay, Thread
 from samehand.ingest.message import Address, Attachment
 from samehand.notify import headers
 from samehand.notify.compose import compose
 from samehand.notify.outbox import Parcel
 from samehand.notify.render import Render
-from samehand.tests.notify.samples_of_letters import ACKNOWLEDGEMENT, ANSWER, NOW, RELAY
+from samehand.tests.notify.samples_of_letters import (
+    ACKNOWLEDGEMENT,
+    ANSWER,
+    NOW,
+    RECEIPT,
+    RELAY,
+)
 from samehand.tests.notify.scripted_smtp import scripted
 from samehand.tests.notify.test_smtp_faults import ONE, PASSWORD, send
 
@@ -58,11 +64,14 @@ def letters(evil: str) -> list[AnyLetter]:
     carla = Address("carla@customer.example", evil)
     thread = Thread(evil, (evil, f"<{evil}@x.example>", f"{evil}@x.example"))
     file = Attachment(evil, evil, b"<script>", content_id=evil)
-    answer = replace(ANSWER, to=(carla,), cc=(carla,), subject=evil, text=evil)
-    relay = replace(RELAY, sender=carla, subject=evil, text=evil, notes=(evil,))
+    answer = replace(ANSWER, to=(carla,), cc=(carla,), subject=evil, text=evil, html=evil)
+    said = Exchange(evil, NOW, evil)
+    relay = replace(RELAY, sender=carla, subject=evil, text=evil, notes=(evil,), last=said)
     return [
         replace(answer, attachments=(file,), agent_name=evil, thread=thread),
-        replace(relay, attachments=(file,), thread=thread),
+        replace(relay, attachments=(file,), thread=thread, told=((evil, evil),)),
+        replace(relay, attachments=(file,), html=evil),
+        replace(RECEIPT, subject=evil, text=evil, html=f"<p>{evil}</p>", attachments=(file,)),
         replace(ACKNOWLEDGEMENT, to=(carla,), subject=evil, owner_name=evil, thread=thread),
     ]
 
@@ -85,17 +94,15 @@ def test_no_words_write_a_field_a_part_or_a_page(
         mail = read_back(content)
         assert mail.keys() == [name.decode() for name in names]
         parts = [part for part in mail.walk() if not part.is_multipart()]
-        assert len(parts) == 1 + len(getattr(letter, "attachments", ()))
-        assert {part.get_content_type() for part in parts} <= {
-            "text/plain",
-            "application/octet-stream",
-        }
+        texts_of = ["text/plain"] + ["text/html"] * ("alternative" in str(mail))
+        files = ["application/octet-stream"] * isinstance(letter, Answer | Relay)
+        assert [part.get_content_type() for part in parts] == [*texts_of, *files]
 
 
 @hypothesis_settings(max_examples=300)
 @given(hostile)
 def test_no_name_of_a_file_leads_anywhere(settings: Settings, texts: Render, evil: str) -> None:
-    for letter in letters(evil)[:2]:
+    for letter in letters(evil)[:3]:
         mail = read_back(compose(letter, settings, texts, now=NOW).content)
         (file,) = mail.iter_attachments()
         name = str(file.get_filename())

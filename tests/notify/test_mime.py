@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from samehand.ingest.message import Attachment
 from samehand.notify import headers
-from samehand.notify.mime import attached_part, clean_file_name, mixed, text_part
+from samehand.notify.mime import attached_part, clean_file_name, text_part, together
 
 visible = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("\n\t"))
 
@@ -89,7 +89,7 @@ def test_a_file_keeps_a_name_that_harms_nobody(name: str, shown: str) -> None:
 def test_a_files_bytes_are_read_back_whole() -> None:
     content = bytes(range(256)) * 400
     text, file = text_part("See below."), Attachment("a.bin", "application/pdf", content)
-    mail = parsed(mixed([text, attached_part(file)], "=_boundary"))
+    mail = parsed(together("mixed", [text, attached_part(file)], "1@acme.example"))
     (attached,) = mail.iter_attachments()
     assert attached.get_payload(decode=True) == content
     body = mail.get_body()

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from samehand.config.settings import Settings
 from samehand.notify import compose as composing
 from samehand.notify.compose import compose
-from samehand.notify.render import (
-    Render,
-    TextError,
-    exact_time,
-    in_words,
-    lasting,
-    size_in_words,
-    time_of_day,
-)
-from samehand.notify.samples import SAMPLES
+from samehand.notify.render import Render, TextError
+from samehand.notify.samples import SAMPLES, TWIN
 from samehand.tests.notify.samples_of_letters import ACKNOWLEDGEMENT, LETTERS, NOW, WARNING
-
-MADRID = ZoneInfo("Europe/Madrid")
 
 
 def test_the_houses_templates_are_without_problems(texts: Render) -> None:
@@ -57,6 +45,14 @@ def test_a_team_replaces_a_template_by_its_name(tmp_path: Path, settings: Settin
             "Range too big",
         ),
         ("alert_facts.txt.j2", "{{ nobody }}", "'nobody' is undefined"),
+        (
+            "relay.html.j2",
+            "{{ first_line }} {{ html }}",
+            "relay.html.j2: it has to show {{ mark",
+        ),
+        ("receipt.html.j2", "{{ mark }} {{ html }}", "it has to show {{ first_line }}"),
+        ("answer.html.j2", "{{ htlm }}", "answer.html.j2: 'htlm' is undefined"),
+        ("letter.html.j2", "<p>{{ first_line }}", "it has to show {{ mark }}"),
         ("answer.txt.j2", "Subject: \udcff", "cannot be read"),
     ],
 )
@@ -90,13 +86,18 @@ def test_the_samples_have_what_the_mails_have(
 ) -> None:
     """A value that a template may use is one that it is tried with."""
     seen: dict[str, set[str]] = {}
-    real = texts.letter
+    real, real_twin = texts.letter, texts.twin
 
     def remembered(name: str, values: dict[str, object]) -> tuple[str, str]:
         seen[name] = set(values)
         return real(name, values)
 
+    def twin(name: str, values: dict[str, object]) -> str:
+        assert set(values) == seen[name] | set(TWIN)
+        return real_twin(name, values)
+
     monkeypatch.setattr(texts, "letter", remembered)
+    monkeypatch.setattr(texts, "twin", twin)
     for letter in (
         *LETTERS.values(),
         replace(WARNING, stage=2),
@@ -105,47 +106,3 @@ def test_the_samples_have_what_the_mails_have(
         composing.compose(letter, settings, texts, now=NOW)
     assert seen == {name: set(samples[0]) for name, samples in SAMPLES.items()}
     assert all(set(s) == set(samples[0]) for samples in SAMPLES.values() for s in samples)
-
-
-@pytest.mark.parametrize(
-    ("instant", "words"),
-    [
-        (datetime(2026, 11, 24, 13, 0, tzinfo=UTC), "Tuesday 24 November, 14:00"),
-        (datetime(2026, 11, 24, 23, 30, tzinfo=UTC), "Wednesday 25 November, 00:30"),
-        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "Sunday 25 October, 02:30"),
-        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "Sunday 25 October, 02:30"),
-        (datetime(2027, 1, 1, 8, 0, tzinfo=UTC), "Friday 1 January, 09:00"),
-    ],
-)
-def test_a_time_in_words(instant: datetime, words: str) -> None:
-    assert in_words(instant, MADRID) == f"{words} (Europe/Madrid)"
-
-
-def test_the_day_is_named_where_it_is_another() -> None:
-    noon = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
-    assert time_of_day(noon, MADRID, noon + timedelta(hours=11)) == "12:00"
-    assert time_of_day(noon, MADRID, noon + timedelta(hours=12)) == "Tuesday 12:00"
-    assert exact_time(noon + timedelta(seconds=20), MADRID) == "12:00:20"
-
-
-@pytest.mark.parametrize(
-    ("length", "words"),
-    [
-        (timedelta(seconds=-5), "0 min"),
-        (timedelta(minutes=40), "40 min"),
-        (timedelta(minutes=59, seconds=40), "1 h"),
-        (timedelta(minutes=125), "2 h 5 min"),
-        (timedelta(hours=47, minutes=59), "47 h 59 min"),
-        (timedelta(hours=49), "2 days"),
-    ],
-)
-def test_a_length_in_words(length: timedelta, words: str) -> None:
-    assert lasting(length) == words
-
-
-@pytest.mark.parametrize(
-    ("size", "words"),
-    [(0, "0 bytes"), (999, "999 bytes"), (12_345, "12 kB"), (999_700, "1.0 MB")],
-)
-def test_a_size_in_words(size: int, words: str) -> None:
-    assert size_in_words(size) == words
