@@ -42,6 +42,9 @@ def acknowledgement(
         if clock.target is Target.FIRST_RESPONSE and clock.due_at is not None
     ]
     own = (mail.message_id,) if mail.message_id else ()
+    is_verified = sender_is_verified(arrived)
+    # RFC 3834 section 3.1.5 wants the mail's own id; the others may be anybody's words.
+    ancestors = thread_references(mail) if is_verified else ()
     return Acknowledgement(
         key=f"ack:{conversation.number}",
         mailbox=conversation.mailbox,
@@ -49,10 +52,10 @@ def acknowledgement(
         to=(conversation.customer,),
         not_before=now,
         conversation=conversation.number,
-        subject=mail.subject if sender_is_verified(arrived) else None,
+        subject=mail.subject if is_verified else None,
         owner_name=settings.agent(conversation.owner).name,
         answer_by=min(answer_by, default=None),
-        thread=Thread(mail.message_id, (*thread_references(mail), *own)),
+        thread=Thread(mail.message_id, (*ancestors, *own)),
     )
 
 
