@@ -5,6 +5,7 @@ Reads headers only and sends nothing. Where something cannot be seen from here, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -170,7 +171,7 @@ def _headers(
 def _trust(mailbox: Mailbox, newest: list[InboundMessage]) -> Finding:
     """Who vouches for senders; only a mail's topmost field can be the own server's."""
     what, trust = f"mailbox {mailbox.name}, trust", mailbox.trust
-    servers = probe_facts.of_others(newest, mailbox.address).names
+    servers = Counter(probe_facts.names(newest))
     if trust.profile is None and trust.authserv_id is None:
         return _nobody_trusted(what, trust.without_verdict, servers, newest)
     expected = _SIGNED[trust.profile] if trust.profile else str(trust.authserv_id).lower()

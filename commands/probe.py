@@ -17,6 +17,7 @@ from samehand.commands.check_mailbox import MailboxDoor, newest_mails
 from samehand.commands.findings import Finding, counted, wrong
 from samehand.commands.probe_advice import Advice, advise
 from samehand.commands.probe_facts import Facts
+from samehand.config.providers import provider_at
 from samehand.config.settings import Agent, Mailbox, Settings
 from samehand.desk.agents.probe import outbox_of
 from samehand.desk.decision import Decision, Mint, Outcome
@@ -147,19 +148,22 @@ def _tried(
     plain = probe_mails.plain(mailbox, means.now(), means.mint)
     plus = probe_mails.plus(mailbox, means.now(), means.mint)
     newest = newest_mails(reader, reader.probe().state)
-    facts = probe_facts.of_others(newest, mailbox.address)
+    facts = replace(
+        probe_facts.of_others(newest, mailbox.address), provider=provider_at(mailbox.imap.host)
+    )
     found = yield from _there_and_back(mailbox, [plain, plus], reader, sender, means)
     if found is None:
         return None
     if plain.message_id in found:
         facts = probe_facts.with_ours(facts, plain, found[plain.message_id])
-        forged = probe_mails.forged(mailbox, _names(mailbox, facts), means.now(), means.mint)
-        if probe_mails.FORGED.encode() in forged.content:
+        names = _names(mailbox, facts)
+        forged = probe_mails.forged(mailbox, names, means.now(), means.mint)
+        if names:
             found |= (
                 yield from _there_and_back(mailbox, [forged], reader, sender, means)
             ) or {}
         if forged.message_id in found:
-            facts = replace(facts, forgery=probe_facts.forgery(found[forged.message_id]))
+            facts = probe_facts.with_forged(facts, names, found[forged.message_id])
         facts = replace(facts, plus=plus.message_id in found)
     return advise(facts, mailbox.trust)
 
@@ -167,8 +171,8 @@ def _tried(
 def _names(mailbox: Mailbox, facts: Facts) -> list[str]:
     """In whose name a sender would forge statements here."""
     own = mailbox.trust.authserv_id or ""
-    names = (own.replace("*", "mx"), *facts.signers, *(facts.login or ())[1:])
-    return list(dict.fromkeys(filter(None, names)))[:_MOST_NAMES]
+    names = (own.replace("*", "mx"), *(facts.login or ())[1:], *reversed(facts.claimed))
+    return list(dict.fromkeys(name.lower() for name in names if name))[:_MOST_NAMES]
 
 
 def _there_and_back(

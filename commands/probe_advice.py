@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from samehand.commands.probe_facts import MICROSOFT, Facts, Forgery
+from samehand.commands.probe_facts import MICROSOFT, Facts
 from samehand.config.example import Value, toml
 from samehand.config.settings import Profile, Trust
 from samehand.ingest.authentication import GMAIL
@@ -18,6 +18,7 @@ _OUTSIDE = (
     "A mail from the mailbox to itself may be marked otherwise than an agent's from outside;"
     " `samehand check --from-agent ID` asks an agent for one"
 )
+_REMOVE = "have it remove those that come in (RFC 8601 section 5)"
 
 
 @dataclass(frozen=True)
@@ -73,50 +74,55 @@ def _trust(facts: Facts) -> tuple[Trust, tuple[str, ...]]:
         return Trust(profile=Profile.GMAIL), (f"Gmail signs its statements as {GMAIL}",)
     if name is None:
         return _by_login(facts)
-    if facts.forgery is Forgery.ABOVE:
-        return Trust(), (
-            f"{name} leaves a sender's statements in its name above its own, so they cannot be"
-            " told apart and none of them is trusted; have it remove those that come in"
-            " (RFC 8601 section 5)",
-        )
-    if facts.forgery is Forgery.KEPT_UNSEEN:
-        return Trust(), (
-            f"{name} takes a mail with statements in its name from somebody logged in, and"
-            " shows neither its own nor the login; have it remove those that come in (RFC 8601"
-            " section 5), else whoever has an account there could vouch for themselves",
-        )
+    if facts.forgery is not None and not facts.is_guarded(name):
+        if facts.forgery.is_above:
+            return Trust(), (
+                f"{name} leaves a sender's statements in its name above its own, so they cannot"
+                f" be told apart and none of them is trusted; {_REMOVE}",
+            )
+        if not facts.forgery.is_submission:
+            return Trust(), (
+                f"{name} takes a mail with statements in its name from somebody logged in, and"
+                f" does not show that they were; {_REMOVE}, else whoever has an account there"
+                " could vouch for themselves",
+            )
     return _signed(name, facts)
 
 
 def _by_login(facts: Facts) -> tuple[Trust, tuple[str, ...]]:
-    if facts.login is None:
-        return Trust(), (
-            "the server states nothing about senders, so each answer of an agent is asked"
-            ' about by mail; `without_verdict = "token-is-enough"` spares that, and then'
-            " whoever gets hold of a reply address can speak as its agent",
+    """Nothing is stated. A name in the config would make what senders write believed."""
+    if facts.login is not None and facts.is_guarded(facts.login[1]):
+        user, server = facts.login
+        return Trust(server), (
+            f"{server} states nothing about senders, but shows who was logged in ({user}): that"
+            " is proof for agents whose mail goes out there; others are asked by mail",
         )
-    user, server = facts.login
-    return Trust(server), (
-        f"{server} states nothing about senders, but shows who was logged in ({user}): that is"
-        " proof for agents whose mail goes out there; others are asked by mail",
-    )
+    why = [
+        "the server states nothing about senders that nobody else could have written, so each"
+        ' answer of an agent is asked about by mail; `without_verdict = "token-is-enough"`'
+        " spares that, and then whoever gets hold of a reply address can speak as its agent"
+    ]
+    if facts.login is not None:
+        why.append(
+            f"it shows who was logged in ({facts.login[0]}), which could be proof; but it lets"
+            f" senders state what they like in the name of {facts.login[1]}; {_REMOVE}"
+        )
+    return Trust(), tuple(why)
 
 
 def _signed(name: str, facts: Facts) -> tuple[Trust, tuple[str, ...]]:
     seen = facts.names.get(name, 0)
-    where = f"the newest mails ({seen} of them)" if seen else "our mail to ourselves"
+    where = f"the newest mails ({seen} of them)" if seen else "mails here"
     why = [f"{name} signs statements on {where}"]
-    match facts.forgery:
-        case Forgery.REMOVED:
-            why.append("it removes those that a sender has written in its name")
-        case Forgery.KEPT:
-            why.append(
-                "it keeps what a sender has written in its name below its own line; that is"
-                " never believed"
-            )
-        case _:
-            why.append("whether it removes forged ones was not tried")
-    clean = facts.forgery is Forgery.REMOVED and facts.is_stacked
+    if facts.forgery is None:
+        why.append("whether it removes forged ones was not tried")
+    elif facts.is_guarded(name):
+        why.append("it removes those that a sender has written in its name")
+    else:
+        why.append(
+            "it keeps what somebody logged in has written in its name; that is not believed"
+        )
+    clean = facts.is_guarded(name) and facts.is_stacked
     if clean:
         why.append("it states one thing in several fields, so all of them have to count")
     if facts.login is not None:

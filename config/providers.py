@@ -96,6 +96,12 @@ def own_servers(address: str) -> Provider:
     return Provider(imap=f"imap.{domain}:993", smtp=f"smtp.{domain}:465")
 
 
+def provider_at(host: str) -> Provider | None:
+    """The provider whose IMAP server this is."""
+    named = (p for p in PROVIDERS.values() if p.imap.partition(":")[0] == host.lower())
+    return next(named, None)
+
+
 def statement_name(server: str) -> str:
     """The name for the config where this one signs statements; a provider may have many."""
     known = (p.authserv_id for p in PROVIDERS.values() if p.authserv_id)

@@ -165,11 +165,16 @@ def advice(mailbox: Mailbox, server: Server) -> Advice:
 @pytest.mark.parametrize(
     ("stamp", "trust", "words"),
     [
-        (puts(SILENT), Trust(), "states nothing about senders, so each answer"),
-        (puts(LOGIN), Trust(ID), "shows who was logged in (support@acme.example)"),
+        (puts(SILENT), Trust(), "states nothing about senders that nobody else could"),
+        (puts(LOGIN), Trust(), "lets senders state what they like"),
+        (
+            puts(LOGIN, removes=True),
+            Trust(ID),
+            "shows who was logged in (support@acme.example)",
+        ),
         (puts(STATES + LOGIN, removes=True), Trust(ID), "removes those that a sender"),
-        (puts(STATES + LOGIN), Trust(ID), "never believed"),
-        (puts(STATES + SILENT), Trust(ID), "never believed"),
+        (puts(STATES + LOGIN), Trust(ID), "not believed"),
+        (puts(STATES + SILENT), Trust(ID), "not believed"),
         (puts(UNSEEN + STATES, removes=True), Trust(ID), "removes those"),
         (puts(UNSEEN + STATES), Trust(), "could vouch for themselves"),
         (
@@ -192,13 +197,52 @@ def test_a_servers_ways_decide_what_is_trusted(
     assert "--from-agent" in found.why[-1]
 
 
-def test_mails_of_others_tell_whose_statements_to_forge(mailbox: Mailbox) -> None:
+CARLAS = b"From: carla@x.example\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("newest", "removes", "expected"),
+    [
+        (STATES + UNSEEN, False, Trust(ID)),
+        (STATES + UNSEEN, True, Trust(ID)),
+        (UNSEEN + STATES, False, Trust()),
+        (UNSEEN + STATES, True, Trust(ID)),
+    ],
+)
+def test_mails_of_others_count_where_nobody_else_can_have_written_on_them(
+    mailbox: Mailbox, newest: bytes, removes: bool, expected: Trust
+) -> None:
     """Many filters leave mail alone that somebody has sent who is logged in."""
-    server = Server(puts(SILENT), mails=[VOUCHES + UNSEEN + b"From: carla@x.example\r\n\r\n"])
-    found = advice(mailbox, server)
-    assert found.trust == Trust(ID)
-    assert f"{ID} signs statements on the newest mails (1 of them)" in found.why
+    server = Server(puts(SILENT, removes=removes), mails=[newest + CARLAS])
+    assert advice(mailbox, server).trust == expected
     assert b"Authentication-Results: mx.acme.example; dmarc=fail" in server.sent[2].content
+
+
+def test_no_sender_can_put_a_name_of_theirs_into_the_config(mailbox: Mailbox) -> None:
+    """They write to the desk for days, and wait for it to be checked."""
+    theirs = STATES.replace(ID.encode(), b"evil.example")
+
+    def keeps_theirs(mail: bytes) -> bytes:
+        header = mail.replace(f"Authentication-Results: {ID};".encode(), b"X-Removed:")
+        return SILENT + header
+
+    for stamp in (puts(SILENT), keeps_theirs):
+        server = Server(stamp, mails=[UNSEEN + theirs + CARLAS] * 20)
+        assert advice(mailbox, server).trust == Trust()
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("imap.gmail.com", Trust(profile=Profile.GMAIL)),
+        ("imap.fastmail.com", Trust("*.messagingengine.com")),
+    ],
+)
+def test_a_provider_that_is_known_needs_no_proof(
+    mailbox: Mailbox, host: str, expected: Trust
+) -> None:
+    there = replace(mailbox, imap=replace(mailbox.imap, host=host))
+    assert advice(there, Server()).trust == expected
 
 
 def test_our_own_earlier_mails_are_no_mails_of_others(mailbox: Mailbox) -> None:
