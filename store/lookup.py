@@ -51,6 +51,7 @@ def for_agent(
         if answered and newest and _is_after(newest, answered)
         else None,
         undoable=work.undoable(conversation.number, agent.id),
+        relayed=arrived.relayed,
         around=Around(
             asked_at=newest.received_at if newest else None,
             queued=work.queued_answers(conversation.number),

@@ -31,6 +31,9 @@ _OURS = (
     )
     .where(_outbox.message_id.in_(bindparam("ids", expanding=True)))
 )
+_DIGESTS = select(_outbox.message_id, _outbox.digest).where(
+    _outbox.message_id.in_(bindparam("ids", expanding=True))
+)
 _WRITTEN_TO = (
     select(
         _message.conversation,
@@ -96,6 +99,16 @@ _WRITTEN_AT = (
     )
     .order_by(_outbox.id)
 )
+
+
+def digest_of(connection: Connection, ids: Sequence[str]) -> str | None:
+    """Where the bytes lie of the first of these mails that is ours."""
+    asked = [kept(message_id) for message_id in ids]
+    if not asked:
+        return None
+    rows = connection.execute(_DIGESTS, {"ids": asked})
+    found = {row.message_id: row.digest for row in rows}
+    return next((found[one] for one in asked if one in found), None)
 
 
 def written_to(

@@ -262,6 +262,10 @@ class Work:
             ours.aliases(self.connection, [message_id])
         )
 
+    def digest_of(self, ids: Sequence[str]) -> str | None:
+        """Where the bytes lie of the first of these mails that is ours."""
+        return ours.digest_of(self.connection, ids)
+
     def written_at(self, mailbox: str, at: datetime) -> list[tuple[str, str]]:
         """The mails of ours that say they are of this second: id, as it is kept, and digest."""
         return ours.written_at(self.connection, mailbox, at)

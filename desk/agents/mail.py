@@ -12,6 +12,7 @@ from datetime import datetime
 
 from samehand.config.settings import Agent, Settings
 from samehand.desk.agents import auto_reply, elsewhere, evidence, settle
+from samehand.desk.agents.beside import mixed
 from samehand.desk.agents.commands import Spoken, listen
 from samehand.desk.agents.doubts import doubtful, repeating, untrusted
 from samehand.desk.agents.hold import AgentMail
@@ -79,6 +80,7 @@ def _act(given: AgentMail) -> Decision:
         or misdirected(given)
         or repeating(given)
         or second_voice(given)
+        or mixed(given)
         or leaking(given)
         or obey(given)
     )

@@ -7,7 +7,7 @@ mail is read where its sender wanted it shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from samehand.ingest import headers
@@ -16,7 +16,7 @@ from samehand.ingest.html.twin import LARGEST, html_of
 from samehand.ingest.mime import charset
 from samehand.ingest.mime.enriched import text_from_enriched
 from samehand.ingest.mime.flowed import unwrapped
-from samehand.ingest.mime.structure import Part
+from samehand.ingest.mime.structure import Part, parts_of
 
 HTML = {"text/html", "text/x-amp-html"}
 LONGEST_TEXT = 1_000_000  # characters: what nobody would read is not searched either
@@ -93,7 +93,7 @@ class Reading:
                 else self._shown_by(child)
                 for child in part.children
             )
-        return self._written(part) if is_text(part, self._root) else _NOTHING
+        return self.written(part) if is_text(part, self._root) else _NOTHING
 
     def _best_of(self, children: Sequence[Part]) -> Shown:
         """One text in several forms: the plain one, unless it only points to the others.
@@ -142,7 +142,7 @@ class Reading:
         html = html_of(head) + shown.html if shown.html else ""
         return Shown(f"{head}\n{shown.text}", html)
 
-    def _written(self, part: Part) -> Shown:
+    def written(self, part: Part) -> Shown:
         """A part's text; what is too long to be read is cut."""
         content = part.content()
         beginning = _beginning(content)
@@ -174,6 +174,21 @@ def _together(shown: Iterable[Shown]) -> Shown:
         return Shown(text)
     html = "".join(one.html or html_of(one.text) for one in found)
     return Shown(text, html if len(html) <= LARGEST else "")
+
+
+def every_form(mail: bytes) -> str:
+    """What a mail of ours says in each of its forms, one below the other."""
+    root = parts_of(mail)
+    reading = Reading(root, {})
+    return joined(reading.written(part).text for part in _texts(root, root))
+
+
+def _texts(part: Part, root: Part) -> Iterator[Part]:
+    if part.type.startswith("multipart/"):
+        for child in part.children:
+            yield from _texts(child, root)
+    elif is_text(part, root):
+        yield part
 
 
 def same_words(text: str, other: str) -> bool:
