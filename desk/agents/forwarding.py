@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from samehand.config.settings import Agent, Policy, Settings
-from samehand.desk import clock, record, relay
+from samehand.desk import clock, record, relay, snooze
 from samehand.desk.agents import evidence
 from samehand.desk.agents import forwarding_words as words
 from samehand.desk.agents.held import Cause, Hold, is_told
@@ -103,6 +103,7 @@ def _opened(case: _Case) -> Decision:
 def _joined(case: _Case, before: Conversation) -> Decision:
     """The original belongs to a conversation that is there, and is new in it."""
     number, agent, settings = before.number, case.passed.agent, case.settings
+    before, woken = snooze.with_new_mail(before)
     has_owner = any(one.id == before.owner for one in settings.agents)
     conversation = replace(
         before,
@@ -111,7 +112,8 @@ def _joined(case: _Case, before: Conversation) -> Decision:
         clocks=_asked(case, before.clocks, policy_named(before.policy, settings)),
     )
     events = [
-        Event(number, "message", agent.id, f"forwarded; joined by {case.seen.match.rule}")
+        Event(number, "message", agent.id, f"forwarded; joined by {case.seen.match.rule}"),
+        *woken,
     ]
     if before.state is State.CLOSED:
         events.append(Event(number, "reopened", agent.id, "a customer's mail was forwarded"))

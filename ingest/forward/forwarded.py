@@ -15,6 +15,7 @@ from datetime import UTC, datetime, tzinfo
 from samehand.config.settings import Settings
 from samehand.ingest.forward.dates import instant
 from samehand.ingest.forward.layers import Layer, layers, says_passed_on
+from samehand.ingest.html.excerpt import only
 from samehand.ingest.message import MACHINES, Address, Attachment, InboundMessage, Kind
 from samehand.ingest.parse import read
 from samehand.ingest.reply.visible import parted
@@ -133,6 +134,7 @@ def _of_attached(
         kind=Kind.PERSON,
         statements=(),
         hops=(),
+        hops_above=(),
         loops=(),
         reasons=(),
     )
@@ -181,8 +183,10 @@ def _recovered(
         subject=fields.subject or _without_marks(mail.subject),
         date=instant(fields.date, zone=zone, before=mail.date),
         text=layer.text,
+        html=only(mail.html, layer.text),
         reply=words.new,
         quoted=words.quoted,
+        disagrees=mail.disagrees,
         hidden_words=mail.hidden_words,
         attachments=mail.attachments,
     )

@@ -314,6 +314,19 @@ def test_a_forward_in_which_nobody_can_be_found_says_so(settings: Settings) -> N
     assert ".msg" in unrecovered(passed_on("", attachments=(msg,)), settings).reason
 
 
+def test_its_form_comes_along_and_nothing_of_what_stands_around_it(settings: Settings) -> None:
+    page = "<div>{}<p>---------- Forwarded message ---------<br>From: {}<br>{}</p>{}</div>"
+    fields = f"Date: Mon, Mar 2, 2026 at 9:30 AM<br>Subject: {SUBJECT}<br>To: Ana"
+    html = page.format(
+        ABOVE, "Carla &lt;carla@customer.example&gt;", fields, "<p>It <b>drips</b>."
+    )
+    raw = f"From: {ANA}\r\nSubject: Fwd: x\r\nContent-Type: text/html\r\n\r\n{html}"
+    original = recovered(read(raw.encode()), settings).original
+    assert "<b>drips</b>" in original.html
+    assert "Forwarded" not in original.html
+    assert ABOVE not in original.html
+
+
 def test_what_a_program_has_written_has_no_customer(settings: Settings) -> None:
     note = written(subject="Automatic reply", more="Auto-Submitted: auto-replied\r\n")
     found = unrecovered(passed_on("", attachments=(attached(note),)), settings)
