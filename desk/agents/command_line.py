@@ -109,8 +109,8 @@ def unknown(line: Read) -> str:
 
 def _order(sign: str, command: Command, rest: str) -> Order:
     argument = "" if _NOTHING.fullmatch(rest) else rest.strip(_PUNCTUATION)
-    if command is not Command.PRIORITY:  # where a mark alone says something
-        argument = argument.rstrip(" !?")
+    if any(map(str.isalnum, argument)) or command is not Command.PRIORITY:
+        argument = argument.rstrip(" !?")  # a mark alone says something to #priority
     if command.takes is Takes.NOTHING and argument:
         raise Slip(f'"{sign}{command}" takes nothing after it, and "{argument}" follows')
     if command.takes is Takes.ARGUMENT and not argument:

@@ -33,6 +33,7 @@ _ADDED = re.compile(
     r"<(?:https?|mailto|tel):[^<>\s]{1,2000}>|\[(?:cid:|image\b)[^\[\]\n]{0,300}\]",
     re.IGNORECASE,
 )
+_ORDER = re.compile(r"[\s*]{0,8}[#/\uff03][a-z]{2,20}\b", re.IGNORECASE)
 _SPOKEN = re.compile(r"[^\W_]+")
 _ALIKE = 0.5  # of the threes of words that follow each other
 
@@ -141,7 +142,11 @@ def _start(lines: Sequence[str], sent: _Sent) -> int | None:
     for number, line in enumerate(lines[:MOST_LINES]):
         if answers.FIRST_LINE.match(line):
             return number
+    is_repeated = answers.mark_at(lines) is not None
     for number, line in enumerate(lines[:MOST_LINES]):
+        # Our mails show examples, and the text of a held one: agents copy both.
+        if _ORDER.match(line) or not (is_repeated or history.is_quoted(line)):
+            continue
         said = _letters(line)
         at = sent.letters.find(said) if len(said) >= SURE // 2 else -1
         if at >= 0:
@@ -182,6 +187,8 @@ def _parted(lines: Sequence[str], sent: _Sent) -> Iterator[tuple[_Whose, str]]:
 def _of_unknown(line: str, said: str, sent: _Sent) -> _Whose:
     """Whose a line is that is not ours as it is, where ours does not go on below it."""
     is_alike = sent.is_alike(line)
+    if _ORDER.match(line) and not sent.has_line(said):
+        return _Whose.OWN
     if history.is_quoted(line):
         return _Whose.OURS if is_alike else _Whose.DOUBTFUL
     if is_alike or (sent.has_line(said) and not sent.is_read()):
