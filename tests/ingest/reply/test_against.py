@@ -1,4 +1,4 @@
-"""An answer beside the mail that it answers: all its words come out, and none of the other's."""
+"""An answer beside the mail that it answers: all its words come out, none of the other's."""
 
 from __future__ import annotations
 
@@ -180,6 +180,10 @@ def test_a_line_that_a_client_has_altered_is_ours(mark: str) -> None:
 def test_our_mail_is_known_without_its_first_line() -> None:
     below = SENT.partition("State:")[2]
     assert new_lines(f"Yes.\n\nState:{below}", SENT).new == "Yes."
+
+
+def test_words_of_ours_that_an_agent_writes_again_are_theirs() -> None:
+    assert new_lines("Can I still send it back?\n\nAnd who pays for the parcel?", SENT).new
 
 
 def test_an_answer_that_repeats_nothing_stands_for_itself() -> None:
