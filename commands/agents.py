@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,8 +26,9 @@ from samehand.desk.absence import (
 )
 from samehand.desk.calendar import NeverOpenError, is_open, next_open
 from samehand.desk.conversation import Event
+from samehand.desk.date_words import Unclear
 from samehand.desk.decision import Decision, Outcome
-from samehand.desk.when import Unclear, read
+from samehand.desk.when import read
 from samehand.store.store import Store
 from samehand.store.work import Work
 
@@ -122,7 +124,7 @@ def _instant(words: str, now: datetime, hours: Calendar) -> datetime:
 
 def _rows(work: Work, settings: Settings, now: datetime) -> list[_Row]:
     away, counts = away_at(work.absences(), now), work.open_counts()
-    owners = [work.itself(n).owner for n in sum(work.stood_in_for().values(), [])]
+    owners = [work.itself(n).owner for n in chain.from_iterable(work.stood_in_for().values())]
     return [
         _Row(
             agent,
