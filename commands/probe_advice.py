@@ -39,18 +39,21 @@ class Advice:
 
     @property
     def table(self) -> dict[str, Value | None]:
-        """What `[mailbox.trust]` should have, by key; None is not to be there."""
+        """What `[mailbox.trust]` should have, by key; None is not to be there.
+
+        What to do without a verdict is for the team to say, and stays as it is.
+        """
         trust = self.trust
         return {
             "authserv_id": trust.authserv_id,
             "profile": trust.profile.value if trust.profile else None,
             "removes_forged": trust.removes_forged or None,
-            "without_verdict": trust.without_verdict.value,
         }
 
     def toml(self) -> str:
         """The lines of the config."""
-        parts = (_lines(self.own), f"[mailbox.trust]\n{_lines(self.table)}")
+        table = {**self.table, "without_verdict": self.trust.without_verdict.value}
+        parts = (_lines(self.own), f"[mailbox.trust]\n{_lines(table)}")
         return "\n\n".join(filter(None, parts))
 
 

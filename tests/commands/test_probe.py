@@ -9,17 +9,23 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from click import ClickException
+from click.testing import CliRunner
 
+from samehand.cli import main
 from samehand.commands import probe as probing
+from samehand.commands.by_mail import warning
 from samehand.commands.findings import Finding
 from samehand.commands.probe import Means, SendingDoor, ask_agent, probe
 from samehand.commands.probe_advice import Advice
 from samehand.config.example import example
 from samehand.config.load import parse
+from samehand.config.pin import pinned
 from samehand.config.settings import Mailbox, Profile, Settings, Trust, WithoutVerdict
 from samehand.ingest.imap.ledger import FolderState
 from samehand.ingest.imap.mailbox import Probe, Unavailable
 from samehand.notify.outgoing import Outgoing
+from samehand.tests.commands.desk_file import desk_file
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ID = "mx.acme.example"
@@ -351,3 +357,43 @@ def test_an_agent_is_asked_to_press_reply_and_nothing_else(
     assert b"Authentication-Results" not in mail.content
     assert finding.ok is None
     assert "`samehand check` says" in finding.remedy
+
+
+def test_what_was_found_out_can_be_pinned(mailbox: Mailbox) -> None:
+    found = advice(mailbox, Server(puts(UNSEEN + STATES + VOUCHES, removes=True)))
+    text = pinned(example(), "support", found.own, found.table)
+    (now,) = parse(text, Path("samehand.toml")).mailboxes
+    assert (now.trust, now.plus_addressing) == (found.trust, found.plus)
+    before, _, after = text.partition("[mailbox.trust]")
+    assert found.toml() == (
+        f'plus_addressing = true\n\n[mailbox.trust]\nauthserv_id = "{ID}"\n'
+        'removes_forged = true\nwithout_verdict = "ask"'
+    )
+    assert "plus_addressing = true" in before
+    assert 'without_verdict = "ask"' in after
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--pin"], "--pin writes down what --probe finds out"),
+        (["--probe"], "Nothing was sent; mend what is wrong first."),
+        (["--from-agent", "ana"], "Nothing was sent; mend what is wrong first."),
+    ],
+)
+def test_nothing_is_sent_before_all_is_well(
+    words: list[str], told: str, tmp_path: Path
+) -> None:
+    config = desk_file(tmp_path)
+    ran = CliRunner().invoke(main, ["--config", str(config), "check", *words])
+    assert told in ran.output
+    assert ran.exit_code in {1, 2}
+
+
+def test_it_asks_before_it_sends(tmp_path: Path) -> None:
+    config = desk_file(tmp_path)
+    assert warning(config, ["ana"], probe=True) == (
+        "Send up to three mails from support@acme.example to itself, one to ana@acme.example?"
+    )
+    with pytest.raises(ClickException, match='no agent anna; did you mean "ana"'):
+        warning(config, ["anna"], probe=False)
