@@ -131,7 +131,7 @@ def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decisi
     agent = agents_mail.speaker(arrived, settings)
     if agent is None:
         if in_the_mailbox.is_copy(arrived, settings):
-            seen = by_hand.seen(work, arrived, settings, now)
+            seen = by_hand.seen(work, arrived, settings, now, may_begin=False)
             made = in_the_mailbox.of_copy(arrived, seen, settings, now, mint)
             if made is not None:
                 return made

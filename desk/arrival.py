@@ -126,7 +126,6 @@ class Queued:
     key: str
     agent: str
     answered_at: datetime
-    text: str = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,7 @@ def answered(given: ByHand, *letters: Notice, tokens: tuple[NewToken, ...] = ())
     before, number = given.seen.conversations[0], given.seen.conversations[0].number
     after = replace(
         before,
+        customer=_customer(given, before),
         state=before.state if is_overtaken(given) else State.WAITING,
         participants=outside((*before.participants, *given.people), given.settings),
         clocks=_answered(given, before),
@@ -234,6 +235,12 @@ def to_agent(
     )
 
 
+def _customer(given: ByHand, before: Conversation) -> Address:
+    """A copy of the mail may have begun the conversation, as if the desk wrote to itself."""
+    is_own = given.seen.around.for_outsiders and given.settings.is_ours(before.customer.address)
+    return given.people[0] if is_own else before.customer
+
+
 def _answered(given: ByHand, before: Conversation) -> tuple[Clock, ...]:
     """The clocks after it. It answers what was asked before it, and nothing that came since."""
     policy = policy_named(before.policy, given.settings)
@@ -313,10 +320,10 @@ def _taken_back(
             "NOT SENT",
             (
                 f"{given.who} answered {named(given.people)} {_where(given)} while your answer"
-                " still waited to leave. So yours was taken back; its text is below.",
-                "To send it all the same, answer this mail with it; attach your files again.",
+                " still waited to leave. So yours was taken back.",
+                "To send it all the same, answer this mail with its text and its files; your"
+                " mail program still has them.",
             ),
-            text=queued.text,
         )
         for queued in _others(given)
     ]

@@ -12,7 +12,7 @@ from samehand.desk.agents import elsewhere
 from samehand.desk.agents.held import Told
 from samehand.desk.arrival import Around, Arrived, Seen
 from samehand.desk.by_hand import traits_of_ours, written_to
-from samehand.desk.conversation import State
+from samehand.desk.conversation import Conversation, State
 from samehand.ingest.message import Address, InboundMessage
 from samehand.store import dealings, ledger, lookup, of_agent, tables
 from samehand.store.work import Work
@@ -46,49 +46,61 @@ def unbidden(work: Work, arrived: Arrived, settings: Settings, now: datetime) ->
     return Seen(number=0, duplicate_of=duplicate_of, told=told)
 
 
-def seen(work: Work, arrived: Arrived, settings: Settings, now: datetime) -> Seen:
-    """The conversation that a mail of ours to somebody outside belongs to, if there is one."""
-    copies = work.connection.execute(
-        _COPIES, {"message_id": arrived.message_id, "soft_key": arrived.soft_key}
-    ).all()
+def seen(
+    work: Work, arrived: Arrived, settings: Settings, now: datetime, *, may_begin: bool = True
+) -> Seen:
+    """What bears on a mail of ours to somebody outside: the conversation that it belongs to,
+    else a number for a new one, where it `may_begin` one."""
     around = Around(has_sent=bool(ledger.sent_folders(work.connection, arrived.mailbox.name)))
-    if copies:
-        (copy,) = copies
-        is_outsiders = copy.inbound and copy.author is None
-        around = replace(around, for_outsiders=is_outsiders)
-        if not is_outsiders:
+    values = {"message_id": arrived.message_id, "soft_key": arrived.soft_key}
+    copy = work.connection.execute(_COPIES, values).first()
+    if copy is not None:
+        around = replace(around, for_outsiders=copy.inbound and copy.author is None)
+        if not around.for_outsiders:
             return Seen(number=0, duplicate_of=copy.conversation, around=around)
     people = written_to(arrived.mail, settings)
-    if not people:
-        return Seen(number=0, around=around)
-    ours = replace(arrived, traits=traits_of_ours(arrived, settings))
-    matched = lookup.threaded(work, ours, settings.threading)
-    if not matched.ranked and (only := _only_one(work, people, arrived.mail)) is not None:
-        matched = Match((only,), "subject", matched.related, (only,))
-    duplicate_of = copies[0].conversation if copies else None
-    if not matched.ranked and duplicate_of is None:
-        previous, _ = dealings.of_new(work, people[0].address, settings.limits, now)
-        return Seen(
-            number=work.next_number(),
-            match=matched,
-            team=lookup.team_now(work, previous, now),
-            around=around,
-        )
-    number = matched.ranked[0] if matched.ranked else copies[0].conversation
-    conversation = work.conversation(number)
-    last = work.last_inbound(conversation.number)
+    matched = _threaded(work, arrived, people, settings)
+    numbers = (*matched.ranked, *((copy.conversation,) if copy is not None else ()))
+    if numbers:
+        known = Seen(number=0, match=matched, around=around)
+        known = replace(known, duplicate_of=copy.conversation if copy is not None else None)
+        return _in_conversation(work, arrived, known, work.conversation(numbers[0]))
+    if not people or not may_begin:
+        return Seen(number=0, match=matched, around=around)
+    previous, _ = dealings.of_new(work, people[0].address, settings.limits, now)
     return Seen(
-        number=0,
-        duplicate_of=duplicate_of,
+        number=work.next_number(),
         match=matched,
+        team=lookup.team_now(work, previous, now),
+        around=around,
+    )
+
+
+def _in_conversation(
+    work: Work, arrived: Arrived, known: Seen, conversation: Conversation
+) -> Seen:
+    last = work.last_inbound(conversation.number)
+    is_itself = last is not None and last.message_id == arrived.message_id
+    return replace(
+        known,
         conversations=(conversation,),
         answers=lookup.answerable(last),
         around=replace(
-            around,
-            asked_at=last.received_at if last else None,
+            known.around,
+            asked_at=last.received_at if last is not None and not is_itself else None,
             queued=work.queued_answers(conversation.number),
         ),
     )
+
+
+def _threaded(
+    work: Work, arrived: Arrived, people: tuple[Address, ...], settings: Settings
+) -> Match:
+    ours = replace(arrived, traits=traits_of_ours(arrived, settings))
+    matched = lookup.threaded(work, ours, settings.threading)
+    if not matched.ranked and (only := _only_one(work, people, arrived.mail)) is not None:
+        return Match((only,), "subject", matched.related, (only,))
+    return matched
 
 
 def _only_one(work: Work, people: tuple[Address, ...], mail: InboundMessage) -> int | None:

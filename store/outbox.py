@@ -69,7 +69,7 @@ _UNDOABLE = (
     .with_for_update(of=_rows)
 )
 _QUEUED_ANSWERS = (
-    select(_c.key, tables.message.c.author, tables.message.c.received_at, tables.message.c.text)
+    select(_c.key, tables.message.c.author, tables.message.c.received_at)
     .join_from(_rows, tables.message, tables.message.c.message_id == _c.message_id)
     .where(
         tables.message.c.conversation == bindparam("conversation"),
