@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samehand.config.settings import Settings
+from samehand.desk import relay
 from samehand.desk.decision import Decision, Mint, Outcome
-from samehand.desk.letters import AnyLetter
+from samehand.desk.letters import AnyLetter, Relay
+from samehand.ingest.apart.confined import read_safely
 from samehand.notify.compose import compose
 from samehand.notify.render import Render
+from samehand.store.errors import Permanent
 from samehand.store.outbox import OutgoingRow
 from samehand.store.raw import RawStore, digest_of
 from samehand.store.store import Store
@@ -42,10 +45,25 @@ def save(
     The letters become mails here. Their bytes are returned, and have to be in the raw store
     before the transaction that names them is committed.
     """
-    outgoing = [compose(x, house.settings, house.texts, now=now) for x in decision.letters]
+    letters = (_whole(letter, house, work) for letter in decision.letters)
+    outgoing = [compose(letter, house.settings, house.texts, now=now) for letter in letters]
     rows = [OutgoingRow(mail, digest_of(mail.content)) for mail in outgoing]
     work.save(decision, rows, entry=entry, now=now)
     return [mail.content for mail in outgoing]
+
+
+def _whole(letter: AnyLetter, house: House, work: Work) -> AnyLetter:
+    """A letter that passes an earlier mail on: with what its bytes have besides the text."""
+    if not isinstance(letter, Relay) or letter.message is None:
+        return letter
+    digest = work.bytes_of(letter.message)
+    if digest is None:
+        return letter
+    try:
+        mail = read_safely(house.raw.read(digest))
+    except Permanent:  # the bytes are gone; its text is in the letter
+        return letter
+    return relay.completed(letter, mail, house.settings)
 
 
 def save_alone(house: House, work: Work, decision: Decision, now: datetime) -> None:

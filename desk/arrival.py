@@ -50,7 +50,10 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Answerable:
-    """A stored mail of a customer, as far as an answer needs it."""
+    """A stored mail of a customer, as far as an answer needs it.
+
+    `row` is its number in the store, and `said` what we answered last in its conversation.
+    """
 
     message_id: str
     references: tuple[str, ...]
@@ -59,6 +62,8 @@ class Answerable:
     subject: str
     text: str = field(default="", repr=False)
     received_at: datetime | None = None
+    row: int | None = None
+    said: Exchange | None = None
 
 
 @dataclass(frozen=True)
@@ -201,6 +206,7 @@ class Seen:
     `newer` is a customer's later mail than the one that it answers. `last_answer` is the latest
     answer of anybody's, `meanwhile` those of others since the mail was sent that it answers.
     `closing` and `hand_over` are the latest of their kind, `asked` what its orders need.
+    `owners_mails` are the ids of what the owner of the first conversation has written there.
 
     `correspondent` is what is remembered of the mail's writer, and `known` what is from this
     mail on; `others` are the conversation's customer, or those whom a bounce is about.
@@ -238,6 +244,7 @@ class Seen:
     newer: Answerable | None = None
     asked: Asked = _NOTHING_ASKED
     last_answer: Exchange | None = None
+    owners_mails: tuple[str, ...] = ()
     meanwhile: tuple[Exchange, ...] = ()
     closing: Deed | None = None
     hand_over: Deed | None = None

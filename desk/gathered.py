@@ -85,7 +85,7 @@ def together(found: Gathered, settings: Settings, now: datetime, mint: Mint) -> 
     )
     letter, token = relay.handed_over(
         found.conversation,
-        replace(found.last, text=told) if found.last else None,
+        replace(found.last, text=told, row=None) if found.last else None,
         settings,
         now,
         mint,

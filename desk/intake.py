@@ -165,7 +165,14 @@ def _join(
     ]
     handed, tokens = _handed_over(arrived, seen, conversation, settings, now, mint)
     passed_on, token = relay.to_owner(
-        arrived, conversation, settings, now, mint, notes=notes(arrived, seen, settings)
+        arrived,
+        conversation,
+        settings,
+        now,
+        mint,
+        notes=notes(arrived, seen, settings),
+        said=seen.last_answer,
+        after=seen.owners_mails if conversation.owner == before.owner else (),
     )
     return Decision(
         Outcome.MESSAGE,

@@ -99,7 +99,8 @@ class Relay(Letter):
     `target` and `due_at` are those of the clock that runs out first, or None; `left` is the
     support time until then. `told` are rows of the brief, each a label and a value, and `notes`
     its sentences. `last` is what we said last. `html` is the mail as it looked, sanitised, with
-    inline attachments as `cid:` and their content_id; empty where it has only text.
+    inline attachments as `cid:` and their content_id; empty where it has only text. Of an
+    earlier mail, both are taken from the stored `message` before the letter becomes a mail.
     """
 
     sender: Address
@@ -119,6 +120,7 @@ class Relay(Letter):
     left: timedelta | None = None
     told: tuple[tuple[str, str], ...] = ()
     last: Exchange | None = None
+    message: int | None = None
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from samehand.config.settings import Settings
 from samehand.desk.arrival import Answerable, Arrived
-from samehand.desk.conversation import Clock, Conversation
+from samehand.desk.calendar import between
+from samehand.desk.conversation import Clock, Conversation, Priority
 from samehand.desk.decision import Mint, NewToken, TokenUse
-from samehand.desk.letters import Relay, Thread
-from samehand.desk.marks import relay_message_id
+from samehand.desk.enclosed import enclosed
+from samehand.desk.letters import Exchange, Relay, Thread
+from samehand.desk.marks import carries_token, relay_message_id
 from samehand.desk.people import readers
 from samehand.ingest.message import Address, Attachment, InboundMessage
 
@@ -18,10 +21,23 @@ TOKEN_LIFE = timedelta(days=30)
 _NAMED = 5  # readers of an answer; of more, the brief gives the number
 
 
-def agent_thread(conversation: Conversation, settings: Settings) -> Thread:
-    """One thread for each conversation in the agent's client: all relays refer to one id."""
+def agent_thread(
+    conversation: Conversation, settings: Settings, after: Sequence[str] = ()
+) -> Thread:
+    """Where a mail stands in an agent's client: in the one thread of its conversation.
+
+    All of them refer to one id that no mail bears, and to what the agent has written there,
+    which is `after`, the oldest first. The ids of our own mails carry tokens and are kept
+    nowhere.
+    """
     domain = settings.mailbox(conversation.mailbox).domain
-    return Thread(None, (f"conversation-{conversation.number}@{domain}",))
+    *before, last = (f"conversation-{conversation.number}@{domain}", *after)
+    return Thread(last, tuple(before))
+
+
+def ids_in(mail: InboundMessage, message_id: str) -> tuple[str, ...]:
+    """Where an answer to an agent's own mail stands: after the mail of ours that it answers."""
+    return (*(i for i in mail.references if carries_token(i)), message_id)
 
 
 def agent_address(agent_id: str, settings: Settings) -> Address:
@@ -42,10 +58,17 @@ def to_owner(
     mint: Mint,
     *,
     notes: tuple[str, ...] = (),
+    said: Exchange | None = None,
+    after: Sequence[str] = (),
 ) -> tuple[Relay, NewToken]:
-    """The customer's mail as the owner gets it, and the token that lets them answer."""
+    """The customer's mail as the owner gets it, and the token that lets them answer.
+
+    `said` is our last answer, and `after` are the ids of what the owner has written before.
+    """
     mail = arrived.mail
-    attachments, left_out = _attachments(arrived, settings)
+    attachments, left_out = enclosed(
+        mail, arrived.mailbox, settings.desk.attach_limit, raw=arrived.raw
+    )
     # Told apart, so that the mail itself can still follow a word that it could not be handled.
     what = "relay" if mail.error is None else "unread"
     return _relay(
@@ -58,9 +81,12 @@ def to_owner(
         sender=mail.sender,
         recipients=(*mail.to, *mail.cc, *mail.reply_to),
         text=mail.text,
+        html=mail.html,
         attachments=attachments,
         notes=(*notes, *left_out),
         written_at=mail.date,
+        said=said,
+        after=after,
     )
 
 
@@ -85,9 +111,19 @@ def handed_over(
         sender=last.writer if last else conversation.customer,
         recipients=last.recipients if last else (),
         text=last.text if last else "",
-        attachments=(),
         notes=notes,
-        written_at=None,
+        written_at=last.received_at if last else None,
+        said=last.said if last else None,
+        message=last.row if last else None,
+    )
+
+
+def completed(letter: Relay, mail: InboundMessage, settings: Settings) -> Relay:
+    """The relay of an earlier `mail`, with what was attached to that and how it looked."""
+    mailbox = settings.mailbox(letter.mailbox)
+    attachments, left_out = enclosed(mail, mailbox, settings.desk.attach_limit)
+    return replace(
+        letter, html=mail.html, attachments=attachments, notes=(*letter.notes, *left_out)
     )
 
 
@@ -108,9 +144,13 @@ def _relay(
     sender: Address,
     recipients: tuple[Address, ...],
     text: str,
-    attachments: tuple[Attachment, ...],
     notes: tuple[str, ...],
     written_at: datetime | None,
+    said: Exchange | None,
+    html: str = "",
+    attachments: tuple[Attachment, ...] = (),
+    after: Sequence[str] = (),
+    message: int | None = None,
 ) -> tuple[Relay, NewToken]:
     token = mint.token()
     due = first_due(conversation.live_clocks)
@@ -135,7 +175,12 @@ def _relay(
         attachments=attachments,
         written_at=written_at,
         token=token,
-        thread=agent_thread(conversation, settings),
+        thread=agent_thread(conversation, settings, after),
+        html=html,
+        left=_left(due, settings, now) if due else None,
+        told=tuple(_told(conversation)),
+        last=replace(said, who=_name_of(said.who, settings)) if said else None,
+        message=message,
     )
     return letter, NewToken(
         token,
@@ -145,6 +190,26 @@ def _relay(
         now + TOKEN_LIFE,
         answers=answers,
     )
+
+
+def _left(due: Clock, settings: Settings, now: datetime) -> timedelta | None:
+    """The support time until a clock ends; less than nothing once it has ended."""
+    calendar = settings.calendars.get(due.calendar)
+    if calendar is None or due.due_at is None:
+        return None
+    if now < due.due_at:
+        return between(calendar, now, due.due_at)
+    return -between(calendar, due.due_at, now)
+
+
+def _told(conversation: Conversation) -> Iterator[tuple[str, str]]:
+    """Further rows of the brief."""
+    if conversation.priority is not Priority.NORMAL:
+        yield "Priority", conversation.priority.value
+
+
+def _name_of(agent_id: str, settings: Settings) -> str:
+    return next((a.name for a in settings.agents if a.id == agent_id), agent_id)
 
 
 def _goes_elsewhere(to: tuple[Address, ...], sender: Address) -> tuple[str, ...]:
@@ -157,29 +222,3 @@ def _goes_elsewhere(to: tuple[Address, ...], sender: Address) -> tuple[str, ...]
         f" and {len(found) - _NAMED} more, {len(found)} in all" if len(found) > _NAMED else ""
     )
     return (f"Your answer goes to {', '.join(found[:_NAMED])}{more}.",)
-
-
-def _attachments(
-    arrived: Arrived, settings: Settings
-) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
-    """What is attached to the relay, and a word about what is not."""
-    mail = arrived.mail
-    attached = mail.attachments
-    if mail.error is not None and arrived.raw:
-        attached = (*attached, _original(arrived.raw))
-    if sum(a.size for a in attached) <= settings.desk.attach_limit:
-        return attached, ()
-    return (), (
-        f"Too big to pass on: {_named(mail)}. You find the mail in the folder "
-        f"{arrived.mailbox.folder} of {arrived.mailbox.address}.",
-    )
-
-
-def _original(raw: bytes) -> Attachment:
-    """As plain bytes: a broken message/rfc822 part would be unreadable for the owner too."""
-    return Attachment("original.eml", "application/octet-stream", raw)
-
-
-def _named(mail: InboundMessage) -> str:
-    sizes = [f"{a.name} ({a.size / 1e6:.1f} MB)" for a in mail.attachments]
-    return ", ".join(sizes) or "the original"

@@ -25,6 +25,7 @@ from samehand.store.work import Work
 from samehand.threading.match import NEW, Match, match
 
 LATELY = timedelta(minutes=30)
+_THREAD = 20  # of an owner's mails that a further one refers to
 MOST_RELATED = 3  # conversations whose owners hear of one stranger's mail
 
 
@@ -64,9 +65,10 @@ def for_agent(
             if answer.conversation == conversation.number
         ),
     )
-    seen = replace(
-        of_agent.with_others(work, seen, agent.id), told=of_agent.told(work, agent.id, now)
-    )
+    seen = of_agent.with_others(work, seen, agent.id)
+    if seen.answers:
+        seen = replace(seen, answers=replace(seen.answers, said=seen.last_answer))
+    seen = replace(seen, told=of_agent.told(work, agent.id, now))
     arrived = replace(arrived, word=work.word(arrived.entry))
     spoken = heard(arrived, agent, is_about_held=seen.held is not None)
     return arrived, ordered.with_orders(work, seen, spoken)
@@ -111,14 +113,14 @@ def gathered_mails(work: Work, number: int, first: int) -> Gathered:
     """Mails of a conversation that wait to be passed on together."""
     conversation = work.conversation(number)
     total, listed = work.gathered(conversation.number, first, MOST_LISTED)
-    last = answerable(work.last_inbound(conversation.number))
+    last = latest_of(work, conversation.number)
     return Gathered(conversation, first, listed, total, last)
 
 
 def latest(work: Work, number: int) -> tuple[Conversation, Answerable | None]:
     """A conversation, and what was written in it last from outside."""
     conversation = work.conversation(number)
-    return conversation, answerable(work.last_inbound(conversation.number))
+    return conversation, latest_of(work, conversation.number)
 
 
 def threaded(work: Work, arrived: Arrived, rules: Threading) -> Match:
@@ -144,10 +146,12 @@ def _joining(work: Work, arrived: Arrived, matched: Match, now: datetime) -> See
         number=0,
         match=matched,
         conversations=(first, *others),
-        merging=tuple(answerable(work.last_inbound(other.number)) for other in others),
+        merging=tuple(latest_of(work, other.number) for other in others),
         kept_apart=tuple(n for n in matched.conversations if n not in numbers),
         team=team_now(work, None, now),
         answered_at=work.answered_at(arrived.message_id, first.number),
+        last_answer=of_agent.last_answer(work, first.number),
+        owners_mails=work.written_by(first.owner, first.number, _THREAD),
     )
 
 
@@ -221,7 +225,8 @@ def team_now(work: Work, previous_owner: str | None, now: datetime) -> Team:
 
 def latest_of(work: Work, number: int) -> Answerable | None:
     """What a customer wrote last in a conversation."""
-    return answerable(work.last_inbound(number))
+    last = answerable(work.last_inbound(number))
+    return replace(last, said=of_agent.last_answer(work, number)) if last else None
 
 
 def answerable(message: StoredMessage | None) -> Answerable | None:
@@ -235,6 +240,7 @@ def answerable(message: StoredMessage | None) -> Answerable | None:
         subject=message.subject,
         text=message.text,
         received_at=message.received_at,
+        row=message.id,
     )
 
 

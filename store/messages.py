@@ -85,6 +85,22 @@ _GIVEN = (  # also those that an agent has sent by themselves, which no outbox k
     .order_by(_c.received_at.desc(), _c.id.desc())
     .limit(bindparam("limit"))
 )
+_WRITTEN_BY = (
+    select(_c.message_id)
+    .where(
+        _c.conversation == bindparam("conversation"),
+        _c.author == bindparam("agent"),
+        _c.inbound,
+    )
+    .order_by(_c.received_at.desc(), _c.id.desc())
+    .limit(bindparam("limit"))
+)
+_DIGEST = (
+    select(tables.ledger.c.digest)
+    .where(tables.ledger.c.message == bindparam("message"))
+    .order_by(tables.ledger.c.id)
+    .limit(1)
+)
 _ANSWERED_AT = (
     select(func.max(_c.received_at))
     .join_from(tables.knows, _rows, _c.id == tables.knows.c.message)
@@ -150,6 +166,19 @@ def given(connection: Connection, conversation: int, limit: int) -> list[StoredM
     """The latest answers in a conversation that were not taken back, the last one first."""
     values = {"conversation": conversation, "limit": limit}
     return [_stored(row) for row in connection.execute(_GIVEN, values)]
+
+
+def written_by(
+    connection: Connection, agent: str, conversation: int, limit: int
+) -> tuple[str, ...]:
+    """The ids of an agent's own mails in a conversation, the latest of them, in order."""
+    values = {"agent": agent, "conversation": conversation, "limit": limit}
+    return tuple(reversed(connection.execute(_WRITTEN_BY, values).scalars().all()))
+
+
+def bytes_of(connection: Connection, message: int) -> str | None:
+    """The digest under which the bytes of the mail with this number are kept."""
+    return connection.execute(_DIGEST, {"message": message}).scalar()
 
 
 def moved(connection: Connection, message_id: str) -> StoredMessage | None:

@@ -43,7 +43,7 @@ def with_others(work: Work, seen: Seen, agent: str) -> Seen:
     if token is None or conversation is None:
         return seen
     number = conversation.number
-    given = list(_exchanges(work, number))
+    given = list(_exchanges(work, number, _LATEST))
     since = token.minted_at
     return replace(
         seen,
@@ -54,6 +54,11 @@ def with_others(work: Work, seen: Seen, agent: str) -> Seen:
         closing=_deed(work, number, "closed"),
         hand_over=_deed(work, number, "assigned"),
     )
+
+
+def last_answer(work: Work, number: int) -> Exchange | None:
+    """What a customer heard last in a conversation."""
+    return next(_exchanges(work, number, 1), None)
 
 
 def told(work: Work, agent: str, now: datetime) -> Told:
@@ -85,8 +90,8 @@ def _held(work: Work, token: Token) -> Held | None:
     return work.held(token.held)
 
 
-def _exchanges(work: Work, number: int) -> Iterator[Exchange]:
-    for message in work.given(number, _LATEST):
+def _exchanges(work: Work, number: int, limit: int) -> Iterator[Exchange]:
+    for message in work.given(number, limit):
         yield Exchange(message.author or "", message.received_at, message.text)
 
 

@@ -244,6 +244,14 @@ class Work:
         """The latest answers in a conversation that were not taken back, the last one first."""
         return messages.given(self.connection, conversation, limit)
 
+    def written_by(self, agent: str, conversation: int, limit: int) -> tuple[str, ...]:
+        """The ids of an agent's own mails in a conversation, the latest of them, in order."""
+        return messages.written_by(self.connection, agent, conversation, limit)
+
+    def bytes_of(self, message: int) -> str | None:
+        """The digest under which the bytes of the mail with this number are kept."""
+        return messages.bytes_of(self.connection, message)
+
     def moved(self, message_id: str) -> StoredMessage | None:
         """The mail with this id, wherever it is; None where several bear it."""
         return messages.moved(self.connection, message_id)

@@ -14,6 +14,7 @@ from samehand.desk.by_hand import already_written_to
 from samehand.desk.conversation import Conversation, State
 from samehand.desk.letters import Answer, Thread
 from samehand.desk.people import readers
+from samehand.desk.signature import signature_under
 from samehand.ingest.address import usable
 from samehand.ingest.message import Address
 
@@ -35,6 +36,7 @@ def answer_customer(given: AgentMail, spoken: Spoken, course: Course) -> Course:
         text=spoken.text,
         attachments=given.arrived.mail.attachments,
         thread=_customer_thread(given),
+        signature=signature_under(spoken.text, given.agent, settings.desk.name),
     )
     return replace(
         course,

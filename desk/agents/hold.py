@@ -22,7 +22,7 @@ from samehand.desk.conversation import Conversation, Event
 from samehand.desk.decision import Decision, Mint, NewToken, Outcome, Token, TokenUse
 from samehand.desk.letters import Notice
 from samehand.desk.marks import relay_message_id
-from samehand.desk.relay import agent_thread
+from samehand.desk.relay import agent_thread, ids_in
 from samehand.ingest.message import Address
 
 
@@ -76,7 +76,11 @@ def notice(
         headline=headline,
         lines=lines,
         text=text,
-        thread=agent_thread(given.conversation, given.settings),
+        thread=agent_thread(
+            given.conversation,
+            given.settings,
+            ids_in(given.arrived.mail, given.arrived.message_id),
+        ),
         token=token,
     )
 

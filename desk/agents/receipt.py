@@ -40,7 +40,11 @@ def receipt_for(given: AgentMail, text: str, course: Course) -> tuple[Receipt, N
         text=answer.text if answer else text,
         undo_until=answer.not_before if answer else None,
         done=course.done,
-        thread=relay.agent_thread(conversation, given.settings),
+        thread=relay.agent_thread(
+            conversation,
+            given.settings,
+            relay.ids_in(given.arrived.mail, given.arrived.message_id),
+        ),
         token=token,
         html=answer.html if answer else "",
         signature=answer.signature if answer else "",

@@ -71,6 +71,7 @@ index_over(
     ledger.c.next_attempt_at,
     where=ledger.c.outcome == Outcome.STORED,
 )
+index_over(None, ledger.c.message, where=ledger.c.message.is_not(None))
 index_over("ix_ledger_quarantine", ledger.c.id, where=ledger.c.outcome == Outcome.QUARANTINE)
 
 token = Table(

@@ -22,6 +22,7 @@ def upgrade() -> None:
     _remember_absences()
     _look_into_sent()
     _hold_mails()
+    _find_bytes()
 
 
 def _add_standing() -> None:
@@ -171,6 +172,18 @@ def _hold_mails() -> None:
 
 
 _CAUSES = (
+def _find_bytes() -> None:
+    """Where the bytes of a mail are, which is passed on once more."""
+    partly = sa.text("message IS NOT NULL")
+    op.create_index(
+        "ix_ledger_message",
+        "ledger",
+        ["message"],
+        sqlite_where=partly,
+        postgresql_where=partly,
+    )
+
+
     *("denied", "unproved", "colleague", "dead", "stray", "robot"),
     *("forwarded", "repeated"),
     *("owner", "second", "mixed", "leak", "slip", "word"),
