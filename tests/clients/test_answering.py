@@ -16,12 +16,6 @@ from samehand.tests.clients.programs import (
     Program,
     Written,
     old_phone,
-    outlook,
-    outlook_german,
-    outlook_phone,
-    outlook_web,
-    samsung,
-    yahoo,
 )
 
 ASKED = """Hello,
@@ -46,10 +40,6 @@ BETWEEN = Typed(
 ORDER_FIRST = Typed(above=("#wait", *ABOVE.above))
 ORDER_LAST = Typed(above=(*ABOVE.above, "#close"))
 
-# These put no mark before the lines of the mail that is answered.
-UNMARKED: tuple[Program, ...] = (
-    *(outlook, outlook_german, outlook_web, outlook_phone, samsung, yahoo),
-)
 _INSIDE = ("samehand", "above this line", "#close", "#take", "support+a.", "conversation-", ANA)
 
 
@@ -104,29 +94,17 @@ def test_what_stands_above_the_quotation_goes_out_and_nothing_else(
 
 
 @pytest.mark.parametrize("program", [p for p in PROGRAMS if p is not old_phone])
-def test_what_stands_below_the_quotation_goes_out_or_is_held_and_never_lost(
-    desk: Desk, program: Program
-) -> None:
-    answers, outcome = _answered(desk, program, BELOW)
-    if not answers:
-        assert program in UNMARKED
-        assert outcome is Outcome.HELD
-        return
-    for form in _forms(answers[0]):
+def test_what_stands_below_the_quotation_goes_out(desk: Desk, program: Program) -> None:
+    (answer,), _ = _answered(desk, program, BELOW)
+    for form in _forms(answer):
         assert form.startswith(_words(" ".join(BELOW.below)))
         assert not any(word in form for word in _INSIDE)
 
 
 @pytest.mark.parametrize("program", [p for p in PROGRAMS if p is not old_phone])
-def test_answers_between_the_lines_all_go_out_or_are_held_and_never_lost(
-    desk: Desk, program: Program
-) -> None:
-    answers, outcome = _answered(desk, program, BETWEEN)
-    if not answers:
-        assert program in UNMARKED
-        assert outcome is Outcome.HELD
-        return
-    for form in _forms(answers[0]):
+def test_answers_between_the_lines_all_go_out(desk: Desk, program: Program) -> None:
+    (answer,), _ = _answered(desk, program, BETWEEN)
+    for form in _forms(answer):
         at = [form.find(said) for _, said in BETWEEN.between]
         assert -1 not in at and at == sorted(at)
         assert not any(word in form for word in _INSIDE)
