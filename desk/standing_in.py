@@ -107,9 +107,8 @@ def come_back(
             given_back.setdefault(before.owner, []).append(before)
         conversations.append(after)
         lines.append(f"#{before.number} {before.subject}: {kept or 'yours again'}")
-    letters.append(
-        _word(agent, "YOU ARE BACK", "what others did for you", lines, settings, now, mint)
-    )
+    told = ("While you were away, others had these:", *lines)
+    letters.append(_word(agent, "YOU ARE BACK", "what others had", told, settings, now, mint))
     letters += _thanks(agent, given_back, settings, now, mint)
     return Decision(
         Outcome.MESSAGE,
@@ -189,7 +188,8 @@ def _why_kept(case: Case, agent: Agent, settings: Settings) -> str | None:
     if conversation.state in {State.CLOSED, State.MERGED}:
         return f"{conversation.state.value}; {owner} had it"
     if case.answered_by is not None:
-        return f"stays with {owner}; {name_of(case.answered_by, settings)} has answered"
+        by = name_of(case.answered_by, settings)
+        return f"stays with {owner}; {'they have' if by == owner else f'{by} has'} answered"
     return None if settings.absence.give_back else f"stays with {owner}"
 
 
@@ -230,7 +230,10 @@ def _thanks(
             stand_in,
             "HANDED BACK",
             subject,
-            [f"#{c.number} {c.subject}: {agent.name} has it again" for c in taken],
+            [
+                f"Thank you for standing in. {agent.name} has these again:",
+                *(f"#{conversation.number} {conversation.subject}" for conversation in taken),
+            ],
             settings,
             now,
             mint,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samehand.config.settings import HandOver, Settings
-from samehand.desk.absence import Absence, away_at
+from samehand.desk.absence import DESK, Absence, away_at
 from samehand.desk.arrival import Team
 from samehand.desk.standing_in import Case
 from samehand.store.lookup import latest_of
@@ -46,12 +46,12 @@ def standing(work: Work, settings: Settings, now: datetime) -> Standing:
 def to_hand_over(work: Work, number: int, now: datetime) -> tuple[Case, Absence, Team] | None:
     """What it takes to find somebody who stands in; None if that is not wanted, or no more.
 
-    What somebody takes while they are away, by their own word, stays theirs.
+    What a person has decided since they went away holds: somebody gave it to them knowingly.
     """
     conversation = work.conversation(number)
     away = away_at(work.absences(), now)
     absence = away.get(conversation.owner)
-    if absence is None or _is_taken(work, number, absence):
+    if absence is None or _is_decided(work, number, absence):
         return None
     team = Team(None, work.open_counts(), work.last_assigned(), away)
     return Case(conversation, latest_of(work, number)), absence, team
@@ -69,9 +69,9 @@ def to_give_back(work: Work, agent: str) -> list[Case]:
     return cases
 
 
-def _is_taken(work: Work, number: int, absence: Absence) -> bool:
+def _is_decided(work: Work, number: int, absence: Absence) -> bool:
     last = work.last_event(number, "assigned")
-    return last is not None and last.event.actor == absence.agent and last.at >= absence.since
+    return last is not None and last.event.actor != DESK and last.at > absence.since
 
 
 def _waiting(work: Work, absence: Absence, rule: HandOver) -> list[int]:
