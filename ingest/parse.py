@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from email.errors import MessageError
 from email.message import Message
 
@@ -32,6 +33,7 @@ _PARSER_FAILURES = (
     MessageError,
 )
 _HEADER_LINE = re.compile(rb"[!-9;-~]+:|[ \t]|\r?\n|From ")
+_ODD_FROM = re.compile(rb"(?:^|[\r\n])from[ \t]+:", re.IGNORECASE)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _RECIPIENT_FIELDS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
 
@@ -50,7 +52,7 @@ def read_within(content: bytes) -> InboundMessage:
         mail = parts_of(content)
         if "from" not in mail.header:
             mail = parts_of(_mended(content))
-        return _message(mail.header, read_parts(mail))
+        return _certain(content, _message(mail.header, read_parts(mail)))
     except RecursionError:
         return read_header(content, error="its parts are nested too deeply")
     except _PARSER_FAILURES as failure:
@@ -61,7 +63,17 @@ def read_within(content: bytes) -> InboundMessage:
 def read_header(content: bytes, *, error: str | None = None) -> InboundMessage:
     """Read a mail of which only the header is at hand, or may be trusted to be readable."""
     header = limits.header_block(content)
-    return _message(parse_header(_mended(header)), Parts(), error=error)
+    return _certain(header, _message(parse_header(_mended(header)), Parts(), error=error))
+
+
+def _certain(content: bytes, message: InboundMessage) -> InboundMessage:
+    """Without an identity where programs differ about whether there is another From.
+
+    RFC 5322 section 4.5 has old mail with white space before the colon; our parser has not.
+    """
+    if _ODD_FROM.search(limits.header_block(content)) is None:
+        return message
+    return replace(message, identity=None)
 
 
 def _mended(content: bytes) -> bytes:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from samehand.ingest.address import MOST, addresses, identity
 from samehand.ingest.message import Address
+from samehand.ingest.parse import read
 
 ANA = "ana@acme.example"
 
@@ -140,3 +141,25 @@ def test_no_unicode_variant_of_an_agent_is_the_agent(place: int, strange: str) -
 def test_an_identity_is_always_written_out_in_the_field(raw: str) -> None:
     found = identity([raw])
     assert found is None or found in raw.lower()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "From: ana@acme.example\r\nFrom: mallory@evil.example",
+        "From: mallory@evil.example\r\nFROM: ana@acme.example",
+        "From : mallory@evil.example\r\nFrom: ana@acme.example",
+        "From: ana@acme.example\r\nFrom\t: mallory@evil.example",
+        "From: ana@acme.example\rFrom: mallory@evil.example",
+        "From: mallory@evil.example\nFrom: ana@acme.example",
+        "From: ana@acme.example\x0bmallory@evil.example",
+        "From: Ana\r\n <ana@acme.example>\r\n , mallory@evil.example",
+        'From: "Ana" <ana@acme.example>\x00 <mallory@evil.example>',
+        "From: =?utf-8?q?Ana?= =?utf-8?q?_=3Cmallory=40evil.example=3E?= <ana@acme.example>",
+        "Sender: ana@acme.example\r\nFrom: mallory@evil.example",
+        "Resent-From: ana@acme.example\r\nFrom: mallory@evil.example",
+        "Reply-To: ana@acme.example\r\nFrom: mallory@evil.example",
+    ],
+)
+def test_a_header_in_which_programs_may_see_others_is_not_anas(header: str) -> None:
+    assert read(f"{header}\r\nSubject: x\r\n\r\nhi".encode()).identity != ANA
