@@ -63,8 +63,9 @@ hours = { mon = "09:00-14:00", tue = "09:00-14:00", wed = "09:00-14:00 15:00-18:
 holidays = "ben-away.txt"
 ```
 
-Samehand knows no absence yet. For somebody who is away at times, give `holidays` a file with
-their days, like `ben-away.txt` here; public holidays have to be in it too:
+Who goes away says so, or their automatic reply does: see [absence](absence.md). Days off that
+are known long before may stand in a file of `holidays`, like `ben-away.txt` here; public
+holidays have to be in it too:
 
 ```text
 2026-12-21 in the mountains
@@ -74,8 +75,8 @@ their days, like `ben-away.txt` here; public holidays have to be in it too:
 
 - On these days new conversations go to others who are at work. Only a customer whose latest
   conversation was Ben's still comes to him, unless he has `capacity = 0`.
-- What Ben owns stays his, with all its mails, until he answers one of them with `#assign ana`.
-- The `fallback_owner` is given what nobody else is free for, away or not.
+- What Ben owns stays his on such days, and its clocks run on. `#away` hands over what falls due.
+- The `fallback_owner` is given what nobody else is free for; while they are away, another is.
 - Somebody leaves: remove their table, and their id wherever `samehand check` finds it. What
   they owned goes to somebody else at the customer's next mail; until then, what its clocks tell
   the owner goes to the `fallback_owner`. With `#assign` they can hand it over before.
