@@ -8,6 +8,7 @@ from functools import partial
 from samehand.desk import clock
 from samehand.desk.agents.commands import Command, Spoken
 from samehand.desk.agents.course import Course, turned
+from samehand.desk.agents.form import files_of, html_of
 from samehand.desk.agents.hold import AgentMail
 from samehand.desk.alerting import alerts_of
 from samehand.desk.by_hand import already_written_to
@@ -22,6 +23,8 @@ from samehand.ingest.message import Address
 def answer_customer(given: AgentMail, spoken: Spoken, course: Course) -> Course:
     """The agent's words, to the customer and whom the customer copied."""
     seen, settings = given.seen.answers, given.settings
+    mail = given.arrived.mail
+    html = html_of(mail, spoken.text, settings)
     to, cc = recipients(given, course.conversation)
     letter = Answer(
         key=f"answer:{given.arrived.entry}",
@@ -34,7 +37,8 @@ def answer_customer(given: AgentMail, spoken: Spoken, course: Course) -> Course:
         agent_name=given.agent.name,
         subject=(seen.subject if seen else "") or course.conversation.subject,
         text=spoken.text,
-        attachments=given.arrived.mail.attachments,
+        html=html,
+        attachments=files_of(mail, html),
         thread=_customer_thread(given),
         signature=signature_under(spoken.text, given.agent, settings.desk.name),
     )

@@ -16,7 +16,9 @@ from samehand.desk.arrival import Arrived
 from samehand.desk.decision import Decision
 from samehand.desk.marks import relay_message_id, tokens_in
 from samehand.ingest.message import InboundMessage
+from samehand.ingest.mime.parts import read_parts
 from samehand.ingest.mime.readable import every_form
+from samehand.ingest.mime.structure import parts_of
 from samehand.ingest.reply.against import new_lines
 
 MOST_IDS = 50
@@ -35,10 +37,17 @@ def answered_ids(mail: InboundMessage, settings: Settings) -> tuple[str, ...]:
 
 
 def laid_beside(arrived: Arrived, ours: bytes) -> Arrived:
-    """A mail with its own words told from ours, which are those of a mail in the outbox."""
+    """A mail with its own words told from ours, which are those of a mail in the outbox.
+
+    Pictures that we have sent, and that are quoted back, are no files of the agent's.
+    """
     relayed = every_form(ours)
     found = new_lines(arrived.mail.text, relayed)
     mail = replace(arrived.mail, reply=found.new, quoted=found.quoted)
+    if any(file.inline for file in mail.attachments):
+        back = {file.content for file in read_parts(parts_of(ours)).attachments}
+        own = (file for file in mail.attachments if not (file.inline and file.content in back))
+        mail = replace(mail, attachments=tuple(own))
     return replace(arrived, mail=mail, relayed=relayed, unclear=found.doubtful)
 
 

@@ -6,10 +6,10 @@ a mail they stand. What is found holds the mail; only another text can take its 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from samehand.desk.agents.answer import is_answer
+from samehand.desk.agents.form import agents_address
 from samehand.desk.agents.held import Cause
 from samehand.desk.agents.hold import AgentMail, hold
 from samehand.desk.decision import Decision
@@ -43,7 +43,7 @@ def _in_words(given: AgentMail) -> str | None:
         return "parts of the relayed mail are still in your text"
     if line := _of_the_brief(given):
         return f'a line of the brief is still in your text ("{line}")'
-    if address := _agents_address(text, given):
+    if address := agents_address(text, given.settings):
         return (
             f"the text names {address}, an address that customers do not know; their mail"
             " goes to the desk"
@@ -69,13 +69,6 @@ def _lines(texts: Iterable[str]) -> Iterator[str]:
             bare = " ".join(line.lstrip("> \t").split())
             if len(bare) >= _SHORTEST and " " in bare:
                 yield bare
-
-
-def _agents_address(text: str, given: AgentMail) -> str | None:
-    for agent in given.settings.agents:
-        if re.search(rf"(?<![\w.+-]){re.escape(agent.address)}(?![\w-])", text, re.IGNORECASE):
-            return agent.address
-    return None
 
 
 def _in_attachments(given: AgentMail) -> str | None:
