@@ -14,9 +14,7 @@ from samehand.desk.agents.held import Cause, Held, Settling, Way
 from samehand.desk.agents.hold import name_of
 from samehand.desk.conversation import Event
 from samehand.desk.decision import Decision, Outcome
-from samehand.ingest.apart.confined import read_safely
 from samehand.store.errors import Conflict
-from samehand.store.raw import RawStore
 from samehand.store.store import Store
 
 BY = "whoever runs the desk"
@@ -36,22 +34,16 @@ def show_all(config: Path) -> None:
 def show_one(config: Path, number: int) -> None:
     """Why a mail is held, what can be done, and its words."""
     settings = load(config)
-    with Store.open(settings.desk.store, lock=False) as store:
-        with store.reading() as work:
-            mail = _found(work.held(number), number)
-        entry = store.quarantine_entry(number)
+    with Store.open(settings.desk.store, lock=False) as store, store.reading() as work:
+        mail = _found(work.held(number), number)
     click.echo(_line(mail, settings))
     if mail.settled is not None and mail.settled_at is not None:
         at = mail.settled_at.astimezone(settings.desk.timezone)
         click.echo(
             f"settled: {mail.settled.value} by {harmless(mail.settled_by)}, {at:%d %b %H:%M}"
         )
-    if entry is None or not entry.digest:
-        return
-    read = read_safely(RawStore.open(settings.desk.raw).read(entry.digest))
-    click.echo(f"\nSubject: {harmless(read.subject)}\n")
-    for line in read.reply.splitlines():
-        click.echo(harmless(line))
+    for line in mail.text.splitlines():
+        click.echo(f"> {harmless(line)}")
 
 
 def release(config: Path, number: int, *, take: bool) -> None:

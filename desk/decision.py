@@ -71,7 +71,11 @@ class NewMessage:
 
 @dataclass(frozen=True)
 class NewToken:
-    """A reply token in clear; only its hash is stored. `held` is a held mail's ledger entry."""
+    """A reply token in clear; only its hash is stored. `held` is a held mail's ledger entry.
+
+    Until `code_until`, and until the next one about that mail, it also proves that whoever
+    sends it back reads the agent's mail.
+    """
 
     token: str = field(repr=False)
     use: TokenUse
@@ -80,6 +84,7 @@ class NewToken:
     expires_at: datetime
     answers: str | None = None  # Message-ID of the customer's mail that it was handed out with
     held: int | None = None
+    code_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,7 @@ class Token:
     is_revoked: bool
     is_used: bool
     minted_at: datetime | None = None  # none for those of the first versions
+    code_until: datetime | None = None
 
 
 @dataclass(frozen=True)

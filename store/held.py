@@ -30,6 +30,7 @@ _HELD = select(
     _c.way,
     _c.settled_at,
     _c.settled_by,
+    _c.text,
 )
 _FIND = _HELD.where(_c.entry == bindparam("entry"))
 _WAITING = _HELD.where(_waits).order_by(_c.held_at, _c.entry)
@@ -44,8 +45,10 @@ _FORGOTTEN = (
 _WORD = select(_c.way, _c.settled_by, _c.settled_at, _c.evidence, _c.is_proved).where(
     _c.entry == bindparam("entry"), _c.way.is_not(None)
 )
-_TOLD = select(_c.cause, _c.told_at).where(
-    _c.agent == bindparam("agent"), _c.told_at > bindparam("since")
+_TOLD = (
+    select(_c.cause, _c.told_at)
+    .distinct()
+    .where(_c.agent == bindparam("agent"), _c.told_at > bindparam("since"))
 )
 _UNTOLD = select(func.count()).where(_c.agent == bindparam("agent"), _c.told_at.is_(None))
 _TELL = (
@@ -82,6 +85,7 @@ def keep(connection: Connection, entry: int, hold: Hold, now: datetime) -> None:
         "agent": hold.agent,
         "cause": hold.cause,
         "why": hold.why,
+        "text": hold.text,
         "held_at": now,
         "told_at": now if hold.is_told else None,
         "lead_told_at": None,

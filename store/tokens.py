@@ -25,6 +25,7 @@ _FIND = select(
     _c.revoked_at.is_not(None),
     _c.used_at.is_not(None),
     _c.minted_at,
+    _c.code_until,
 ).where(_c.hash == bindparam("hash"))
 _REVOKE = (
     update(_rows)
@@ -40,11 +41,7 @@ _END = (
     .where(_c.hash == bindparam("b_hash"), _c.revoked_at.is_(None))
     .values(revoked_at=bindparam("b_now"))
 )
-_END_OF = (
-    update(_rows)
-    .where(_c.held == bindparam("b_held"), _c.revoked_at.is_(None))
-    .values(revoked_at=bindparam("b_now"))
-)
+_NO_CODE = update(_rows).where(_c.held == bindparam("b_held")).values(code_until=None)
 _SPEND = (
     update(_rows)
     .where(_c.hash == bindparam("b_hash"), _c.used_at.is_(None))
@@ -64,10 +61,10 @@ def find(connection: Connection, hashed: str) -> Token | None:
 
 
 def save(connection: Connection, tokens: Iterable[NewToken], now: datetime) -> None:
-    """Remember new tokens. One about a held mail ends those that were handed out before."""
+    """Remember new tokens. Of those about one held mail, the last alone is a code."""
     tokens = tuple(tokens)
     for held in sorted({new.held for new in tokens if new.held is not None}):
-        connection.execute(_END_OF, {"b_held": held, "b_now": now})
+        connection.execute(_NO_CODE, {"b_held": held})
     rows = [
         {
             "hash": token_hash(new.token),
@@ -78,6 +75,7 @@ def save(connection: Connection, tokens: Iterable[NewToken], now: datetime) -> N
             "answers": new.answers,
             "held": new.held,
             "minted_at": now,
+            "code_until": new.code_until,
         }
         for new in tokens
     ]

@@ -53,7 +53,9 @@ def laid_beside(arrived: Arrived, ours: bytes) -> Arrived:
 
 def mixed(given: AgentMail) -> Decision | None:
     """The hold for an answer with lines that may be ours; its writer's word lets it out."""
-    unclear = given.arrived.unclear
+    held = given.seen.held
+    own = held.text.splitlines() if held else ()  # which the word about it quotes
+    unclear = [line for line in given.arrived.unclear if line not in own]
     if not unclear or given.arrived.word or not is_answer(given, given.spoken):
         return None
     listed = "; ".join(f'"{line[:80]}"' for line in unclear[:_LISTED])

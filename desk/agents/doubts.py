@@ -4,11 +4,10 @@ written it."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import assert_never
 
 from samehand.desk.agents.answer import is_answer
-from samehand.desk.agents.held import Cause
+from samehand.desk.agents.held import CONFIRM_LIFE, Cause
 from samehand.desk.agents.hold import AgentMail, hold, moment, name_of
 from samehand.desk.agents.trust import Action, Ruling, Token, judge
 from samehand.desk.decision import Decision
@@ -16,7 +15,6 @@ from samehand.desk.storm import alike
 from samehand.ingest.authentication import Result
 from samehand.ingest.message import Kind
 
-CONFIRM_LIFE = timedelta(minutes=15)
 MOST_TIMES = 2  # that the same words go to a customer within half an hour
 
 

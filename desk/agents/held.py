@@ -6,10 +6,11 @@ they got about it, whoever runs the desk by the command line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+CONFIRM_LIFE = timedelta(minutes=15)  # so soon an answer shows who reads the agent's mail
 HELD_LIFE = timedelta(days=14)  # then whoever leads the team hears of it
 SELDOM = timedelta(minutes=10)  # between two words about what anybody can bring about
 FEW = 6  # words a day about one cause that anybody, or a robot, can bring about
@@ -75,12 +76,13 @@ MENDED_BY_A_TEXT = frozenset({Cause.OWNER, Cause.SECOND, Cause.MIXED, Cause.LEAK
 
 @dataclass(frozen=True)
 class Hold:
-    """A mail is to be held. `is_told` says that its agent gets a word about it now."""
+    """A mail is to be held. `is_told` says that its agent hears of it now."""
 
     cause: Cause
     agent: str
     conversation: int | None
     why: str
+    text: str = field(default="", repr=False)
     is_told: bool = True
 
 
@@ -97,6 +99,7 @@ class Held:
     settled: Way | None = None
     settled_at: datetime | None = None
     settled_by: str = ""
+    text: str = field(default="", repr=False)
 
     @property
     def ways(self) -> tuple[Way, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from samehand.config.settings import Agent, Settings
 from samehand.desk.agents.commands import Spoken
 from samehand.desk.agents.held import (
+    CONFIRM_LIFE,
     HELD_LIFE,
     MENDED_BY_A_TEXT,
     WAYS,
@@ -109,7 +110,14 @@ def hold(given: AgentMail, why: str, *lines: str, cause: Cause = Cause.SLIP) -> 
         letters=(letter,) if told else (),
         tokens=(token_about(given, given.arrived.entry, asked),) if told else (),
         events=(Event(given.conversation.number, "held", given.agent.id, why),),
-        holds=Hold(cause, given.agent.id, given.conversation.number, why, is_told=told),
+        holds=Hold(
+            cause,
+            given.agent.id,
+            given.conversation.number,
+            why,
+            given.arrived.mail.reply,
+            is_told=told,
+        ),
     )
 
 
@@ -125,7 +133,7 @@ def may_tell(given: AgentMail, cause: Cause) -> bool:
 
 
 def token_about(given: AgentMail, entry: int, token: str) -> NewToken:
-    """For the answer to a word about a held mail; of several words, the last one's is good."""
+    """For an answer about a held mail; one that comes soon also confirms it (E5)."""
     return NewToken(
         token,
         TokenUse.CONFIRM,
@@ -134,6 +142,7 @@ def token_about(given: AgentMail, entry: int, token: str) -> NewToken:
         given.now + HELD_LIFE,
         answers=given.token.answers,
         held=entry,
+        code_until=given.now + CONFIRM_LIFE,
     )
 
 

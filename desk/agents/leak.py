@@ -54,11 +54,9 @@ def _in_words(given: AgentMail) -> str | None:
 def _of_the_brief(given: AgentMail) -> str | None:
     """A line of our mail to the agent that neither the customer nor the desk has said."""
     seen = given.seen
-    if not seen.relayed:
-        return None
-    said = [seen.answers.text if seen.answers else "", *seen.said]
-    said += [seen.last_answer.text] if seen.last_answer else []
-    inside = set(_lines((seen.relayed,))) - set(_lines(said))
+    known = (seen.answers, seen.last_answer, seen.held)
+    said = [*seen.said, *(one.text for one in known if one is not None)]
+    inside = set(_lines((given.arrived.relayed,))) - set(_lines(said))
     return next((line for line in _lines((given.spoken.text,)) if line in inside), None)
 
 

@@ -11,8 +11,16 @@ from dataclasses import replace
 
 from samehand.desk import record
 from samehand.desk.agents.commands import Command, Order, Spoken
-from samehand.desk.agents.doubts import CONFIRM_LIFE, says_it_again
-from samehand.desk.agents.held import MENDED_BY_A_TEXT, Cause, Held, Hold, Settling, Way
+from samehand.desk.agents.doubts import says_it_again
+from samehand.desk.agents.held import (
+    CONFIRM_LIFE,
+    MENDED_BY_A_TEXT,
+    Cause,
+    Held,
+    Hold,
+    Settling,
+    Way,
+)
 from samehand.desk.agents.hold import (
     AgentMail,
     may_tell,
@@ -132,8 +140,8 @@ def _with_code(given: AgentMail, held: Held) -> Evidence:
 
     It is worth nothing where the server, which vouches for others, has denied the first mail.
     """
-    evidence, minted = given.evidence, given.token.minted_at
-    if evidence.is_proved or minted is None or given.now >= minted + CONFIRM_LIFE:
+    evidence, until = given.evidence, given.token.code_until
+    if evidence.is_proved or until is None or given.now >= until:
         return evidence
     if held.cause is Cause.DENIED:
         return evidence

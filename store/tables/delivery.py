@@ -85,6 +85,7 @@ token = Table(
     Column("answers", Identifier),
     Column("held", BigKey, ForeignKey("ledger.id")),
     Column("minted_at", Instant),
+    Column("code_until", Instant),
     Column("revoked_at", Instant),
     Column("used_at", Instant),
 )

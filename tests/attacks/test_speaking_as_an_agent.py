@@ -190,7 +190,9 @@ def test_a_code_is_no_reply_token(desk: Desk) -> None:
     _, question = asked(desk)
     desk.post(desk.reply(question, "Yes", statements=""))
     desk.post(desk.reply(question, "Pay Mallory."))
-    assert [sent.text.strip() for sent in answers(desk)] == ["Please pay to my new account."]
+    (sent,) = answers(desk)
+    assert sent.text.startswith("Please pay to my new account.")
+    assert "Mallory" not in sent.text
 
 
 @pytest.mark.parametrize(

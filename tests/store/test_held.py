@@ -128,16 +128,20 @@ def test_the_lead_hears_once_of_what_has_waited_too_long(store: Store, waiting: 
         assert len(work.held_mails()) == 1, "it waits on"
 
 
-def test_a_newer_question_about_a_mail_ends_the_older_one(store: Store, waiting: Entry) -> None:
-    older = token("a" * 26, use=TokenUse.CONFIRM, held=waiting.id)
-    newer = token("b" * 26, use=TokenUse.CONFIRM, held=waiting.id)
+def test_of_the_words_about_a_mail_the_last_alone_brings_a_code(
+    store: Store, waiting: Entry
+) -> None:
+    soon = NOON + 15 * MINUTE
+    older = token("a" * 26, use=TokenUse.CONFIRM, held=waiting.id, code_until=soon)
+    newer = token("b" * 26, use=TokenUse.CONFIRM, held=waiting.id, code_until=soon)
     answer = token("c" * 26)
     save(store, decision(tokens=(older, answer)))
     save(store, decision(tokens=(newer,)))
     with store.reading() as work:
         found = [work.token(token_hash(new.token)) for new in (older, newer, answer)]
-    assert [one.is_revoked for one in found if one] == [True, False, False]
+    assert [one.code_until for one in found if one] == [None, soon, None]
     assert [one.minted_at for one in found if one] == [NOON] * 3
+    assert not any(one.is_revoked for one in found if one)
 
 
 def test_one_token_alone_can_be_revoked(store: Store, waiting: Entry) -> None:

@@ -140,6 +140,7 @@ def _let_clocks_promise() -> None:
 def _hold_mails() -> None:
     """Why an agent's mail waits, who was told and what became of it; since when a token is."""
     op.add_column("token", sa.Column("minted_at", INSTANT))
+    op.add_column("token", sa.Column("code_until", INSTANT))
     op.create_table(
         "held",
         sa.Column("entry", KEY, autoincrement=False, nullable=False),
@@ -147,6 +148,7 @@ def _hold_mails() -> None:
         sa.Column("agent", sa.Text(), nullable=False),
         sa.Column("cause", _one_of("cause", _CAUSES), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
         sa.Column("held_at", INSTANT, nullable=False),
         sa.Column("told_at", INSTANT),
         sa.Column("lead_told_at", INSTANT),
@@ -171,7 +173,6 @@ def _hold_mails() -> None:
         op.create_index(name, "held", [column], sqlite_where=waits, postgresql_where=waits)
 
 
-_CAUSES = (
 def _find_bytes() -> None:
     """Where the bytes of a mail are, which is passed on once more."""
     partly = sa.text("message IS NOT NULL")
@@ -184,6 +185,7 @@ def _find_bytes() -> None:
     )
 
 
+_CAUSES = (
     *("denied", "unproved", "colleague", "dead", "stray", "robot"),
     *("forwarded", "repeated"),
     *("owner", "second", "mixed", "leak", "slip", "word"),

@@ -180,7 +180,8 @@ def test_without_a_verdict_the_agent_is_asked_and_their_word_releases_it(
     held = write("We send you a new one.", statements=())
     (code,) = held.tokens
     assert (code.use, code.held) == (TokenUse.CONFIRM, 7)
-    confirm = replace(token, use=TokenUse.CONFIRM, held=6, minted_at=noon)
+    soon = noon + timedelta(minutes=15)
+    confirm = replace(token, use=TokenUse.CONFIRM, held=6, code_until=soon)
     settling = write("yes", token=confirm, held=question, statements=()).settles
     assert settling == Settling(6, Way.SEND, "ana", "token and confirmation", is_proved=True)
     word = Word(Way.SEND, "ana", noon, settling.evidence, settling.is_proved)
@@ -190,8 +191,9 @@ def test_without_a_verdict_the_agent_is_asked_and_their_word_releases_it(
 def test_a_code_is_good_once_and_not_for_long(
     write: Write, token: Token, question: Held, noon: datetime
 ) -> None:
-    confirm = replace(token, use=TokenUse.CONFIRM, held=6, minted_at=noon)
-    late = replace(confirm, minted_at=noon - timedelta(minutes=15))
+    soon = noon + timedelta(minutes=15)
+    confirm = replace(token, use=TokenUse.CONFIRM, held=6, code_until=soon)
+    late = replace(confirm, code_until=noon)
     for spent in (replace(confirm, is_used=True), replace(confirm, expires_at=noon), late):
         assert write("yes", token=spent, held=question, statements=()).settles is None
 
