@@ -20,10 +20,10 @@ _SUBMITTED = re.compile(
     r" \(Authenticated sender: (?P<user>[^\s()]+)\)"
     r" by (?P<by>[^\s()]+) \(Postfix[^()]*\) with ESMTPS?A id [^()]*(?:\([A-Z+0-9-]+\))?"
 )
-# What Dovecot's LMTP writes above it.
+# What Dovecot's LMTP writes above it; it names nobody where several get the mail at once.
 _DELIVERED = re.compile(
     r"from [^\s()]+(?: \(\[[^\s()]*\]\))? by [^\s()]+ with LMTPS? id [^\s()]+"
-    r"(?: \(envelope-from <[^()<>]*>\))? for <[^\s()<>]+>; [^()<>]*(?:\([A-Z+0-9-]+\))?"
+    r"(?: \(envelope-from <[^()<>]*>\))?(?: for <[^\s()<>]+>)?; [^()<>]*(?:\([A-Z+0-9-]+\))?"
 )
 # A filter that hands the mail back on the same machine. Whoever comes from elsewhere has
 # another address in brackets, which the line must not have.

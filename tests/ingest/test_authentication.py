@@ -312,6 +312,7 @@ MALLORY = FROM_OUTSIDE.format(name="mallory.example")
     [
         ((SUBMITTED,), Result.PASS),
         ((DELIVERED, SUBMITTED), Result.PASS),
+        ((DELIVERED.replace("\r\n\tfor <support@acme.example>", ""), SUBMITTED), Result.PASS),
         ((MALLORY, SUBMITTED), Result.NONE),
         ((DELIVERED, MALLORY, SUBMITTED), Result.NONE),
         ((DELIVERED, MALLORY, DELIVERED, SUBMITTED), Result.NONE),
@@ -337,6 +338,7 @@ def test_a_mail_that_ana_submitted_to_our_own_server_is_hers(
     "name",
     [
         "x with LMTP id 5",
+        "x by mail.acme.example with LMTP id 5; Mon",
         "x by mail.acme.example with LMTP id 5 for a; Mon",
         "x by mail.acme.example with LMTP id 5 for ?a@b?; Mon",
         "x ?Authenticated sender: ana@acme.example?",
