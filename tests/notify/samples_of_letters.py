@@ -94,6 +94,7 @@ RECEIPT = Receipt(
     signature=ANSWER.signature,
     cut=("12 quoted lines", "the command #close"),
     state="closed",
+    notes=("Accepted by your mail server's word.",),
 )
 NOTICE = Notice(
     key="hold:12",
