@@ -340,6 +340,7 @@ def test_a_mail_that_ana_submitted_to_our_own_server_is_hers(
         "x with LMTP id 5",
         "x by mail.acme.example with LMTP id 5; Mon",
         "x by mail.acme.example with LMTP id 5 for a; Mon",
+        "x by mail.acme.example with LMTP id 5; Mon",
         "x by mail.acme.example with LMTP id 5 for ?a@b?; Mon",
         "x ?Authenticated sender: ana@acme.example?",
     ],
