@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from textwrap import indent
 
 import click
 
@@ -54,9 +55,15 @@ def _probed(config: Path, mailbox: Mailbox, means: Means, *, pin: bool) -> Itera
     if advice is None:
         return
     what = f"mailbox {mailbox.name}, verdict"
-    yield Finding(None, what, f"{'. '.join(advice.why)}.\n\n{advice.toml()}\n")
+    yield Finding(None, what, _told(advice))
     if pin:
         yield _pinned(config, mailbox, advice)
+
+
+def _told(advice: Advice) -> str:
+    """Why, a line each, and then the lines for the config."""
+    why = "".join(f"\n  - {sentence}" for sentence in advice.why)
+    return f"this is what the server does{why}\n\n{indent(advice.toml(), '    ')}\n"
 
 
 def _pinned(config: Path, mailbox: Mailbox, advice: Advice) -> Finding:
