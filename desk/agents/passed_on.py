@@ -52,12 +52,11 @@ def passed_on(
     return PassedOn(arrived, agent, original, found.above, found.is_attached)
 
 
-def repeats_ours(mail: InboundMessage, subject: str) -> bool:
-    """Whether an agent forwards a mail of ours about `subject`, rather than answers it."""
-    if is_marked_as_forward(mail.subject) and not is_marked_as_forward(subject):
-        return True
+def repeats_ours(mail: InboundMessage) -> bool:
+    """Whether an agent forwards a mail of ours, rather than answers it."""
     lines = mail.text.split("\n")
-    return says_passed_on("\n".join(lines[: mark_at(lines)]))
+    above = "\n".join(lines[: mark_at(lines)])
+    return is_marked_as_forward(mail.subject) or says_passed_on(above)
 
 
 def _arrived(forward: Arrived, mail: InboundMessage, settings: Settings) -> Arrived:

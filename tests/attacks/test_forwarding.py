@@ -78,7 +78,7 @@ def test_a_forward_begins_a_conversation_that_the_agent_owns(program: str, desk:
     desk.post(desk.reply(relay, "I send you another one.", sender=BEN))
     (answer,) = to_customers(desk)
     assert answer.recipients == (CARLA,)
-    assert answer.text.strip() == "I send you another one."
+    assert answer.text.partition("\n-- \n")[0].strip() == "I send you another one."
 
 
 def test_an_attached_mail_is_answered_in_the_customers_own_thread(desk: Desk) -> None:
@@ -177,6 +177,25 @@ def test_a_further_mail_of_the_customer_goes_to_who_owns_the_matter(desk: Desk) 
     assert (to_ana.purpose, to_ana.recipients) == (Purpose.RELAY, (ANA,))
     assert ABOVE in " ".join(to_ana.text.split())
     assert (to_ben.purpose, to_ben.recipients) == (Purpose.NOTICE, (BEN,))
+
+
+def test_the_same_words_of_somebody_else_are_another_mail(desk: Desk) -> None:
+    desk.post(desk.write(CARLA, cc=DAVE, subject=SUBJECT, message_id="<other@x.example>"))
+    desk.post(desk.write(DAVE, text=WORDS, answers="<other@x.example>"))
+    desk.outgoing()
+    desk.post(attaching(desk, carlas(**{"In-Reply-To": "<other@x.example>"})))
+    (relay,) = desk.outgoing()
+    assert relay.purpose is Purpose.RELAY
+
+
+def test_no_id_that_only_agents_may_see_reaches_the_customer(desk: Desk) -> None:
+    """A forward may name a mail of ours that nobody remembers any more."""
+    token = f"<a.{'x' * 26}@acme.example>"
+    desk.post(forward(desk, in_reply_to=token, references=f"{token} <root@x.example>"))
+    (relay,) = desk.outgoing()
+    desk.post(desk.reply(relay, "I send you another one."))
+    (answer,) = to_customers(desk)
+    assert b"xxxxxx" not in answer.raw
 
 
 def test_what_was_answered_since_asks_for_no_answer(desk: Desk) -> None:
@@ -292,6 +311,22 @@ def test_what_stands_above_a_forwarded_mail_of_ours_goes_to_no_customer(
     (word,) = desk.outgoing()
     assert (word.purpose, word.recipients) == (Purpose.NOTICE, (ANA,))
     assert "Reply" in word.text
+
+
+@pytest.mark.parametrize("program", INLINE)
+def test_an_answer_to_who_has_forwarded_something_goes_out(program: str, desk: Desk) -> None:
+    """The customer's own mail passes one on; what the agent's program repeats has it, too."""
+    forwarded = INLINE[program](LANGUAGES["en"])
+    relay = desk.relayed(subject="Fwd: The offer", text=forwarded)
+    quoted = "\n".join(f"> {line}" for line in relay.text.split("\n"))
+    for repeated in (
+        f"On Tue, 24 Nov 2026 at 12:00, Carla via Acme Support <{SUPPORT}> wrote:\n{quoted}",
+        f"From: Carla via Acme Support <{SUPPORT}>\nSent: 24 November 2026 12:00\n"
+        f"To: Ana Ruiz\nSubject: Fwd: The offer\n\n{relay.text}",
+    ):
+        desk.post(desk.reply(relay, f"It is a good one: {len(repeated)}.\n\n{repeated}"))
+        said, _, _ = desk.of(Purpose.ANSWER)[-1].text.partition("\n-- \n")
+        assert said.strip() == f"It is a good one: {len(repeated)}."
 
 
 def test_an_attached_mail_of_ours_makes_no_conversation(desk: Desk) -> None:

@@ -308,6 +308,13 @@ def test_a_mail_that_passes_nothing_on(subject: str, text: str, settings: Settin
     assert forwarded(replace(passed_on(text), subject=subject), settings) is None
 
 
+def test_the_divider_names_the_sender_where_no_field_does(settings: Settings) -> None:
+    divider = f"----- Forwarded message from {CARLA} -----"
+    text = f"{divider}\n\nDate: Mon, 2 Mar 2026 09:30:00 +0100\nSubject: {SUBJECT}\n\n{WORDS}"
+    found = recovered(passed_on(text), settings)
+    assert (found.original.sender, found.original.text) == (CARLAS, WORDS)
+
+
 def test_a_forward_in_which_nobody_can_be_found_says_so(settings: Settings) -> None:
     assert "no sender" in unrecovered(passed_on("See below.\n\nIt drips."), settings).reason
     msg = attached(b"\xd0\xcf\x11\xe0", name="kettle.msg", kind="application/vnd.ms-outlook")
