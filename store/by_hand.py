@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -22,8 +23,10 @@ from samehand.threading.subject import base_subject
 _message = tables.message.c
 _conversation = tables.conversation.c
 
-_COPIES = select(_message.conversation, _message.inbound, _message.author).where(
-    _message.message_id == bindparam("message_id"), _message.soft_key == bindparam("soft_key")
+_COPIES = (
+    select(_message.conversation, _message.soft_key, _message.inbound, _message.author)
+    .where(_message.message_id == bindparam("message_id"))
+    .order_by(_message.inbound, _message.id)
 )
 _UNSETTLED = (
     select(_conversation.number, _conversation.subject)
@@ -52,8 +55,7 @@ def seen(
     """What bears on a mail of ours to somebody outside: the conversation that it belongs to,
     else a number for a new one, where it `may_begin` one."""
     around = Around(has_sent=bool(ledger.sent_folders(work.connection, arrived.mailbox.name)))
-    values = {"message_id": arrived.message_id, "soft_key": arrived.soft_key}
-    copy = work.connection.execute(_COPIES, values).first()
+    copy = _copy(work, arrived)
     if copy is not None:
         around = replace(around, for_outsiders=copy.inbound and copy.author is None)
         if not around.for_outsiders:
@@ -62,9 +64,14 @@ def seen(
     matched = _threaded(work, arrived, people, settings)
     numbers = (*matched.ranked, *((copy.conversation,) if copy is not None else ()))
     if numbers:
+        conversation = work.conversation(numbers[0])
+        # A signature need not cover the Message-ID: who has a copy can send it under another.
+        if arrived.mail.date and work.is_repeated(conversation.number, arrived.soft_key):
+            around = replace(around, for_outsiders=False)
+            return Seen(number=0, duplicate_of=conversation.number, around=around)
         known = Seen(number=0, match=matched, around=around)
         known = replace(known, duplicate_of=copy.conversation if copy is not None else None)
-        return _in_conversation(work, arrived, known, work.conversation(numbers[0]))
+        return _in_conversation(work, arrived, known, conversation)
     if not people or not may_begin:
         return Seen(number=0, match=matched, around=around)
     previous, _ = dealings.of_new(work, people[0].address, settings.limits, now)
@@ -74,6 +81,14 @@ def seen(
         team=lookup.team_now(work, previous, now),
         around=around,
     )
+
+
+def _copy(work: Work, arrived: Arrived) -> Any:
+    """The very mail, as it came before. In the Sent folder its id will do: who sent it gave it
+    one, and the server that took it may have added to it."""
+    found = work.connection.execute(_COPIES, {"message_id": arrived.message_id}).all()
+    same = (one for one in found if arrived.is_sent or one.soft_key == arrived.soft_key)
+    return next(same, None)
 
 
 def _in_conversation(

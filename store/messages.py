@@ -119,7 +119,6 @@ _SAME = select(_c.conversation).where(
 _REPEATED = select(_c.id).where(
     _c.conversation == bindparam("conversation"),
     _c.author.is_not(None),
-    _c.inbound,
     _c.soft_key == bindparam("soft_key"),
 )
 _INSERT = insert(_rows).returning(_c.id)

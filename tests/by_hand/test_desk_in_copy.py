@@ -203,6 +203,18 @@ def test_the_same_mail_twice_counts_once(desk: SharedDesk) -> None:
     assert (first.outcome, second.outcome) == (Outcome.MESSAGE, Outcome.DUPLICATE)
 
 
+def test_a_copy_under_another_id_stops_no_clock_again(desk: SharedDesk) -> None:
+    """Whoever got it can send it once more, with the signature of Ana's server."""
+    raw = desk.by_agent(answers=desk.asks())
+    desk.post(raw)
+    desk.now += HOUR
+    desk.asks("Still dripping.", subject="Re: The kettle leaks", answers=id_of(raw))
+    replayed = raw.replace(id_of(raw).encode(), b"<other@evil.example>")
+    (entry,) = desk.post(replayed)
+    assert entry.outcome is Outcome.DUPLICATE
+    assert desk.is_awaited()
+
+
 def test_a_newer_mail_of_the_customer_is_not_answered_by_it(desk: SharedDesk) -> None:
     question = desk.asks()
     direct = desk.by_agent(answers=question)
