@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from samehand.desk import standing_in
+from samehand.desk import coming_back, standing_in
 from samehand.desk.absence import Absence
 from samehand.desk.decision import Decision, Outcome
 from samehand.house import House, save_alone
@@ -72,7 +72,7 @@ def _giving_back(house: House, agent: str, now: datetime) -> _Step:
         if not cases:
             return None
         back = house.settings.agent(agent)
-        return standing_in.come_back(back, cases, house.settings, now, house.mint)
+        return coming_back.come_back(back, cases, house.settings, now, house.mint)
 
     return step
 

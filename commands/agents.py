@@ -26,7 +26,7 @@ from samehand.desk.absence import (
 )
 from samehand.desk.calendar import NeverOpenError, is_open, next_open
 from samehand.desk.conversation import Event
-from samehand.desk.date_words import Unclear
+from samehand.desk.dates.words import Unclear
 from samehand.desk.decision import Decision, Outcome
 from samehand.desk.when import read
 from samehand.store.store import Store

@@ -4,22 +4,20 @@ comes back to them unless it has been answered meanwhile. No clock starts again 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from samehand.config.settings import Agent, HandOver, Settings
+from samehand.config.settings import HandOver, Settings
 from samehand.desk import alerting, relay
 from samehand.desk.absence import DESK, Absence, end_words, ended, zone_of
-from samehand.desk.agents.hold import name_of
 from samehand.desk.arrival import Answerable, Team
 from samehand.desk.calendar import NeverOpenError, next_open
-from samehand.desk.conversation import Conversation, Event, State
-from samehand.desk.decision import Decision, Mint, NewToken, Outcome
-from samehand.desk.letters import AnyLetter, Notice, Thread
+from samehand.desk.conversation import Conversation, Event
+from samehand.desk.decision import Decision, Mint, Outcome
+from samehand.desk.letters import Notice
 from samehand.desk.owner import Ownership, assign
-from samehand.ingest.message import Address
 
 
 @dataclass(frozen=True)
@@ -81,47 +79,6 @@ def time_is_over(absence: Absence, now: datetime) -> Decision:
     )
 
 
-def come_back(
-    agent: Agent, cases: Sequence[Case], settings: Settings, now: datetime, mint: Mint
-) -> Decision:
-    """Give an agent back what nobody has answered for them, and tell all whom it concerns."""
-    conversations: list[Conversation] = []
-    letters: list[AnyLetter] = []
-    tokens: list[NewToken] = []
-    events: list[Event] = []
-    revoke: list[tuple[int, str]] = []
-    given_back: dict[str, list[Conversation]] = {}
-    lines: list[str] = []
-    for case in cases:
-        before = case.conversation
-        after = replace(before, stands_in_for=None)
-        kept = _why_kept(case, agent, settings)
-        if kept is None:
-            after = replace(after, owner=agent.id)
-            letter, token = _returned(case, after, agent, settings, now, mint)
-            letters.append(letter)
-            tokens.append(token)
-            reason = f"from {before.owner} to {agent.id}: they are back"
-            events.append(Event(before.number, "assigned", DESK, reason))
-            revoke.append((before.number, before.owner))
-            given_back.setdefault(before.owner, []).append(before)
-        conversations.append(after)
-        lines.append(f"#{before.number} {before.subject}: {kept or 'yours again'}")
-    told = ("While you were away, others had these:", *lines)
-    letters.append(_word(agent, "YOU ARE BACK", "what others had", told, settings, now, mint))
-    letters += _thanks(agent, given_back, settings, now, mint)
-    return Decision(
-        Outcome.MESSAGE,
-        "back",
-        f"{agent.id} is back: {len(revoke)} of {len(cases)} given back",
-        conversations=tuple(conversations),
-        letters=tuple(letters),
-        tokens=tuple(tokens),
-        events=tuple(events),
-        revoke=tuple(revoke),
-    )
-
-
 def nobody_is_there(
     away: Iterable[Absence], settings: Settings, now: datetime, mint: Mint
 ) -> Notice:
@@ -177,92 +134,3 @@ def _why_yours(why: str, settings: Settings) -> str:
     what = "" if rules.hand_over is HandOver.ALL else ", and this falls due before then"
     how_long = " until they are back" if rules.give_back else ""
     return f"{why}{what}. It is yours{how_long}: answer as usual."
-
-
-def _why_kept(case: Case, agent: Agent, settings: Settings) -> str | None:
-    """Why it does not change hands again; None where it does."""
-    conversation = case.conversation
-    owner = name_of(conversation.owner, settings)
-    if conversation.owner == agent.id:
-        return "yours"
-    if conversation.state in {State.CLOSED, State.MERGED}:
-        return f"{conversation.state.value}; {owner} had it"
-    if case.answered_by is not None:
-        by = name_of(case.answered_by, settings)
-        return f"stays with {owner}; {'they have' if by == owner else f'{by} has'} answered"
-    return None if settings.absence.give_back else f"stays with {owner}"
-
-
-def _returned(
-    case: Case,
-    conversation: Conversation,
-    agent: Agent,
-    settings: Settings,
-    now: datetime,
-    mint: Mint,
-) -> tuple[AnyLetter, NewToken]:
-    before = case.conversation
-    return relay.handed_over(
-        conversation,
-        case.last,
-        settings,
-        now,
-        mint,
-        occasion=f"back-{before.number}-{before.version}",
-        notes=(
-            f"{name_of(before.owner, settings)} stood in for you, and nobody has answered yet."
-            " It is yours again.",
-        ),
-    )
-
-
-def _thanks(
-    agent: Agent,
-    given_back: dict[str, list[Conversation]],
-    settings: Settings,
-    now: datetime,
-    mint: Mint,
-) -> list[Notice]:
-    """The word to those who stood in and need not any more."""
-    subject = f"{agent.name} is back"
-    return [
-        _word(
-            stand_in,
-            "HANDED BACK",
-            subject,
-            [
-                f"Thank you for standing in. {agent.name} has these again:",
-                *(f"#{conversation.number} {conversation.subject}" for conversation in taken),
-            ],
-            settings,
-            now,
-            mint,
-        )
-        for owner, taken in given_back.items()
-        if (stand_in := next((a for a in settings.agents if a.id == owner), None)) is not None
-    ]
-
-
-def _word(
-    to: Agent,
-    headline: str,
-    subject: str,
-    lines: Sequence[str],
-    settings: Settings,
-    now: datetime,
-    mint: Mint,
-) -> Notice:
-    mailbox = settings.mailboxes[0]
-    return Notice(
-        key=f"back:{to.id}:{int(now.timestamp())}:{headline}",
-        mailbox=mailbox.name,
-        message_id=mint.message_id(mailbox.domain),
-        to=(Address(to.address, to.name),),
-        not_before=now,
-        conversation=None,
-        subject=subject,
-        headline=headline,
-        lines=tuple(lines),
-        text="",
-        thread=Thread(),
-    )

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 
 from samehand.config.settings import Calendar
 from samehand.desk.calendar import spans
-from samehand.desk.date_phrases import said
-from samehand.desk.date_sense import Meant, sense
-from samehand.desk.date_words import At, Days, Length, Scene, month_later
-from samehand.desk.date_words import Unclear as Unclear
+from samehand.desk.dates.phrases import said
+from samehand.desk.dates.sense import Meant, sense
+from samehand.desk.dates.words import At, Days, Length, Scene, month_later
+from samehand.desk.dates.words import Unclear as Unclear
 
 FARTHEST = timedelta(days=2 * 366)
 _NOT_MEANT_YET = timedelta(days=300)  # a date without a year that is farther off has passed

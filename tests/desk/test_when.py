@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from samehand.config.settings import Calendar, Span
-from samehand.desk.date_words import Unclear
+from samehand.desk.dates.words import Unclear
 from samehand.desk.when import FARTHEST, instant, read
 
 MADRID = ZoneInfo("Europe/Madrid")

@@ -9,7 +9,7 @@ from samehand.config.settings import Calendar
 from samehand.desk import when
 from samehand.desk.agents.course import answered_at
 from samehand.desk.agents.hold import AgentMail
-from samehand.desk.date_words import Unclear
+from samehand.desk.dates.words import Unclear
 
 NONE = frozenset({"none", "no", "off", "never", "cancel", "stop"})  # take it back
 

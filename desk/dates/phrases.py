@@ -9,15 +9,8 @@ from __future__ import annotations
 import re
 from datetime import time, timedelta
 
-from samehand.desk.date_words import (
+from samehand.desk.dates.readers import (
     NUMBERS,
-    At,
-    Length,
-    Mark,
-    Reader,
-    Said,
-    Scene,
-    Unclear,
     clock,
     dated,
     day_of_month,
@@ -32,6 +25,7 @@ from samehand.desk.date_words import (
     weekday,
     weeks,
 )
+from samehand.desk.dates.words import At, Length, Mark, Reader, Said, Scene, Unclear
 from samehand.ingest.day_names import MONTHS, WEEKDAYS, folded, one_of
 
 LONGEST = 80  # characters

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
-from samehand.desk.date_words import At, Days, HourMark, Length, Mark, Pair, Said, Unclear
+from samehand.desk.dates.words import At, Days, HourMark, Length, Mark, Pair, Said, Unclear
 
 
 @dataclass(frozen=True)

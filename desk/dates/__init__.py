@@ -1,0 +1,1 @@
+"""Days and times in people's words: what is said, and what it means together."""
