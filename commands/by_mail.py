@@ -11,8 +11,9 @@ from textwrap import indent
 import click
 
 from samehand.commands.findings import Finding, wrong
-from samehand.commands.probe import Means, Outbox, ask_agent, probe
+from samehand.commands.probe import Means, ask_agent, probe
 from samehand.commands.probe_advice import Advice
+from samehand.commands.probe_outbox import Outbox
 from samehand.config.load import load
 from samehand.config.pin import PinError, pinned, write
 from samehand.config.settings import Agent, Mailbox, Settings

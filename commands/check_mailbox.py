@@ -5,16 +5,14 @@ Reads headers only and sends nothing. Where something cannot be seen from here, 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from samehand.commands import check_agents, probe_facts
+from samehand.commands import check_agents, check_trust
+from samehand.commands.check_trust import none_of
 from samehand.commands.findings import Finding, counted, wrong
 from samehand.config.notation import nearest
-from samehand.config.settings import Agent, Begin, Mailbox, Profile, WithoutVerdict
-from samehand.ingest import hops
-from samehand.ingest.authentication import GMAIL
+from samehand.config.settings import Agent, Begin, Mailbox
 from samehand.ingest.imap.ledger import FolderState
 from samehand.ingest.imap.mailbox import FolderMissing, MailboxError, Probe
 from samehand.ingest.message import InboundMessage
@@ -25,15 +23,6 @@ _NEWEST = 20  # mails are looked at
 _WINDOW = 500  # UIDs are searched for them; they may have gaps
 _HEADER = "BODY.PEEK[HEADER]"
 _SENDER = "BODY.PEEK[HEADER.FIELDS (FROM)]"
-_CONSEQUENCE = {
-    WithoutVerdict.ASK: (
-        "each answer of an agent waits until they have said yes to a mail that asks"
-    ),
-    WithoutVerdict.TOKEN_IS_ENOUGH: "whoever knows a reply address can speak as its agent",
-}
-
-
-_SIGNED = {Profile.GMAIL: GMAIL, Profile.MICROSOFT365: probe_facts.MICROSOFT}
 
 
 class MailboxDoor(Protocol):
@@ -98,7 +87,7 @@ def _incoming(
         return
     if is_new:
         yield _begin(mailbox, probe.state)
-    yield _trust(mailbox, newest)
+    yield check_trust.check(mailbox, newest)
     yield from check_agents.check(mailbox, agents, theirs)
     yield _plus(mailbox, newest)
 
@@ -168,64 +157,6 @@ def _headers(
     }
 
 
-def _trust(mailbox: Mailbox, newest: list[InboundMessage]) -> Finding:
-    """Who vouches for senders; only a mail's topmost field can be the own server's."""
-    what, trust = f"mailbox {mailbox.name}, trust", mailbox.trust
-    servers = Counter(probe_facts.names(newest))
-    if trust.profile is None and trust.authserv_id is None:
-        return _nobody_trusted(what, trust.without_verdict, servers, newest)
-    expected = _SIGNED[trust.profile] if trust.profile else str(trust.authserv_id).lower()
-    logged_in = {login[1] for mail in newest if (login := hops.submission(mail.hops))}
-    if expected in {*servers, *logged_in} or not newest:
-        return Finding(True, what, f"senders are vouched for by {expected}")
-    others = f", but there is {', '.join(servers)}" if servers else ""
-    return Finding(
-        None,
-        what,
-        f"{_none_of(newest)} is vouched for by {expected}{others}",
-        f"correct {'profile' if trust.profile else 'authserv_id'} in [mailbox.trust], or let"
-        " `samehand check --probe` find out",
-    )
-
-
-def _nobody_trusted(
-    what: str,
-    otherwise: WithoutVerdict,
-    servers: Mapping[str, int],
-    newest: list[InboundMessage],
-) -> Finding:
-    trusted = f"nobody is trusted to vouch for senders, so {_CONSEQUENCE[otherwise]}"
-    if not servers:
-        return Finding(
-            None,
-            what,
-            f"{trusted}; {_none_of(newest)} tells who could",
-            "let `samehand check --probe` try the server",
-        )
-    server = max(servers, key=lambda name: servers[name])
-    return Finding(
-        None,
-        what,
-        f"{trusted}; {server} vouches in {servers[server]} of the newest"
-        f" {counted(len(newest), 'mail')}",
-        _written(server),
-    )
-
-
-def _written(server: str) -> str:
-    """What the config says where this server is the mailbox's own."""
-    profile = next((p for p, name in _SIGNED.items() if name == server), None)
-    key = f'profile = "{profile}"' if profile else f'authserv_id = "{server}"'
-    return (
-        f"if that is your own server, write {key} in [mailbox.trust], or let"
-        " `samehand check --probe --pin` do it"
-    )
-
-
-def _none_of(newest: list[InboundMessage]) -> str:
-    return f"none of the newest {counted(len(newest), 'mail')}" if newest else "no mail"
-
-
 def _plus(mailbox: Mailbox, newest: list[InboundMessage]) -> Finding:
     what = f"mailbox {mailbox.name}, plus-addressing"
     local, _, domain = mailbox.address.partition("@")
@@ -242,7 +173,7 @@ def _plus(mailbox: Mailbox, newest: list[InboundMessage]) -> Finding:
     return Finding(
         None,
         what,
-        f"{_none_of(newest)} came to such an address, so it cannot be seen",
+        f"{none_of(newest)} came to such an address, so it cannot be seen",
         f"send a mail to {test} and check again, or let `samehand check --probe` try it;"
         " write plus_addressing = false if it does not arrive",
     )

@@ -16,8 +16,9 @@ from samehand.cli import main
 from samehand.commands import probe as probing
 from samehand.commands.by_mail import warning
 from samehand.commands.findings import Finding
-from samehand.commands.probe import Means, SendingDoor, ask_agent, probe
+from samehand.commands.probe import Means, ask_agent, probe
 from samehand.commands.probe_advice import Advice
+from samehand.commands.probe_outbox import SendingDoor
 from samehand.config.example import example
 from samehand.config.load import parse
 from samehand.config.pin import pinned

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from samehand.app import RandomMint
-from samehand.commands.probe import Means, Outbox, ask_agent, probe
+from samehand.commands.probe import Means, ask_agent, probe
 from samehand.commands.probe_advice import Advice
+from samehand.commands.probe_outbox import Outbox
 from samehand.config.settings import Mailbox, Trust, WithoutVerdict
 from samehand.desk.agents.probe import KEY
 from samehand.desk.decision import Outcome
