@@ -40,7 +40,6 @@ _UNNESTED = {
 }
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
 _SCREENS = re.compile(r"(?:$|.{0,60}\b(?:all|screen)\b)", re.IGNORECASE)
-_STYLE = re.compile("<style", re.IGNORECASE)
 _PICTURE = re.compile(r"(data:[a-z/+.-]{1,40};base64,)[A-Za-z0-9+/=%]+", re.IGNORECASE)
 
 
@@ -107,7 +106,7 @@ class _Markup:
     """HTML that can be told of, tag by tag and text by text."""
 
     def __init__(self, html: str, *, with_tree: bool) -> None:
-        self.has_styles = _STYLE.search(html) is not None
+        self.has_styles = "<style" in html.lower()
         self._html = html
         self._tree = _tree(html) if with_tree else None
 

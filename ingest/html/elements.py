@@ -27,6 +27,7 @@ RULE = "_" * 20
 DEEPEST_TABLES = 40  # one in the other
 
 _OF_TABLES = {"table", "tr", "td", "th"}
+_PLAIN = {"p", "div", "span", "b", "i", "font", "o:p", "strong", "em"}  # that add nothing
 _WORD = re.compile(r"\w+")
 _INTEGER = re.compile(r"\s{0,3}(-?\d{1,6})")
 _QUOTATION = (Kept("blockquote"),)
@@ -103,8 +104,10 @@ class Walk:
         self.twin.begin(_QUOTATION if kind.piece is Piece.SET_OFF and found else form.kept)
         places = self._lines.here(), self.twin.here()
         self._open.append(_Open(tag, attributes, form.display, found, *places))
-        self._begin_piece(found)
-        self._begin(tag, attributes)
+        if found is not None:
+            self._begin_piece(found)
+        if tag not in _PLAIN:
+            self._begin(tag, attributes)
         return True
 
     def leave(self) -> None:
@@ -112,9 +115,11 @@ class Walk:
         self._kinds.leave()
         self._looks.pop()
         opened = self._open.pop()
-        self._end(opened)
+        if opened.tag not in _PLAIN or opened.attributes:
+            self._end(opened)
         self.twin.end()
-        self._end_piece(opened)
+        if opened.piece is not None:
+            self._end_piece(opened, opened.piece)
         self._move(opened.display)
 
     def _piece(self, kind: Kind) -> Piece | None:
@@ -192,22 +197,19 @@ class Walk:
             case "td" | "th":
                 self._end_cell()
 
-    def _begin_piece(self, found: Piece | None) -> None:
-        if found is not None:
-            self._pieces[found] += 1
+    def _begin_piece(self, found: Piece) -> None:
+        self._pieces[found] += 1
         if found is Piece.QUOTATION:
             self._lines.depth += 1
         elif found is Piece.INDENT:
             self._lines.inset += 1
-        elif found is not None:
+        else:
             self._lines.start_line()
 
-    def _end_piece(self, opened: _Open) -> None:
-        if opened.piece is None:
-            return
-        self._pieces[opened.piece] -= 1
+    def _end_piece(self, opened: _Open, found: Piece) -> None:
+        self._pieces[found] -= 1
         self._lines.start_line()
-        match opened.piece:
+        match found:
             case Piece.QUOTATION:
                 self._lines.depth -= 1
             case Piece.INDENT:

@@ -12,7 +12,7 @@ MOST_PIECES = 1_000  # of one line: what runs on without an end is broken
 DEEPEST_INDENT = 40
 DEEPEST_QUOTATION = 40
 
-_SPACES = re.compile(r"[ \t\r\n\f]+")
+_SPACES = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")  # but for one blank
 _BREAK = re.compile(r"\r\n|\r|\n")
 _GAP = re.compile(r"\n{4,}")  # more than is ever shown
 _BLANK_SIGNS = re.compile("[\xa0\u2800\u3164]")
@@ -98,7 +98,7 @@ class Lines:
 
     def start_line(self) -> None:
         """Go on in a new line, unless this one is still empty."""
-        if any(part.strip(" ") for part in self._parts):
+        if "".join(self._parts).strip(" "):
             self.end_line()
         self._parts.clear()
         self._is_verbatim = False

@@ -47,6 +47,9 @@ class Twin:
 
     def begin(self, kept: Sequence[Kept]) -> None:
         """Begin an element, of which so much is kept."""
+        if not kept:
+            self._opened.append(0)
+            return
         before = len(self._tags)
         for one in kept:
             if self._phrases and one.tag not in _PHRASING:

@@ -193,7 +193,13 @@ def _texts(part: Part, root: Part) -> Iterator[Part]:
 
 def same_words(text: str, other: str) -> bool:
     """Whether two forms of a text say the same, but for what programs add to one of them."""
+    if _are_alike(set(text.split()), set(other.split())):
+        return True
     said, said_there = (set(_WORDS.findall(_LINKS.sub("", one))) for one in (text, other))
+    return _are_alike(said, said_there)
+
+
+def _are_alike(said: set[str], said_there: set[str]) -> bool:
     only_one = max(len(said - said_there), len(said_there - said))
     return only_one <= max(_FEW_WORDS, max(len(said), len(said_there)) * _MOST_OTHERS)
 
@@ -230,4 +236,6 @@ def joined(texts: Iterable[str]) -> str:
 def tidy(text: str) -> str:
     """Lines end in LF; what no text should hold (NUL and its like) is taken out."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.replace("\n", "").isprintable():  # which is soon known, and nearly always so
+        return text
     return _UNPRINTABLE.sub("", text)
