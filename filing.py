@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Mailbox, Settings
-from samehand.desk import alerting, in_the_mailbox, intake
+from samehand.desk import alerting, intake
 from samehand.desk.agents import beside, elsewhere, forwarding, leaked, probe, unbidden
 from samehand.desk.agents import mail as agents_mail
 from samehand.desk.agents.passed_on import passed_on
 from samehand.desk.arrival import Around, Arrived, Seen
+from samehand.desk.by_hand import sent_folder
 from samehand.desk.decision import Decision, Outcome
 from samehand.desk.people import addresses, everybody
 from samehand.house import House, save, tell
@@ -127,12 +128,12 @@ def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decisi
     settings, mint = house.settings, house.mint
     if arrived.is_sent:
         seen = _seen_in_sent(house, work, arrived, now)
-        return in_the_mailbox.decide(arrived, seen, settings, now, mint)
+        return sent_folder.decide(arrived, seen, settings, now, mint)
     agent = agents_mail.speaker(arrived, settings)
     if agent is None:
-        if in_the_mailbox.is_copy(arrived, settings):
+        if sent_folder.is_copy(arrived, settings):
             seen = by_hand.seen(work, arrived, settings, now, may_begin=False)
-            made = in_the_mailbox.of_copy(arrived, seen, settings, now, mint)
+            made = sent_folder.of_copy(arrived, seen, settings, now, mint)
             if made is not None:
                 return made
         seen = lookup.from_outside(work, arrived, settings, now)

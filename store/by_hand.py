@@ -12,7 +12,7 @@ from samehand.config.settings import Settings
 from samehand.desk.agents import elsewhere
 from samehand.desk.agents.held import Told
 from samehand.desk.arrival import Around, Arrived, Seen
-from samehand.desk.by_hand import traits_of_ours, written_to
+from samehand.desk.by_hand.mail import traits_of_ours, written_to
 from samehand.desk.conversation import Conversation, State
 from samehand.ingest.message import Address, InboundMessage
 from samehand.store import dealings, ledger, lookup, of_agent, tables

@@ -11,7 +11,7 @@ from samehand.desk.agents.course import Course, turned
 from samehand.desk.agents.form import files_of, html_of
 from samehand.desk.agents.hold import AgentMail
 from samehand.desk.alerting import alerts_of
-from samehand.desk.by_hand import already_written_to
+from samehand.desk.by_hand.mail import already_written_to
 from samehand.desk.conversation import Conversation, State
 from samehand.desk.letters import Answer, Thread
 from samehand.desk.people import readers

@@ -12,33 +12,28 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Agent, Receipts, Settings
-from samehand.desk import record
 from samehand.desk.agents import evidence
 from samehand.desk.agents.answer import recipients
 from samehand.desk.agents.commands import listen
-from samehand.desk.agents.held import Cause, Hold, is_told
 from samehand.desk.agents.hold import AgentMail
 from samehand.desk.agents.trust import Action, Evidence, Ruling, judge
+from samehand.desk.agents.unproved import denied, unproved
 from samehand.desk.arrival import Arrived, Seen
-from samehand.desk.by_hand import (
+from samehand.desk.by_hand.answer import answered, is_overtaken
+from samehand.desk.by_hand.beginning import begun, opened
+from samehand.desk.by_hand.mail import (
     ByHand,
     already_written_to,
-    answered,
-    begun,
-    is_overtaken,
     named,
-    opened,
     to_agent,
     written_to,
 )
-from samehand.desk.conversation import Conversation, Event
+from samehand.desk.conversation import Conversation
 from samehand.desk.decision import Decision, Mint, NewToken, Outcome
-from samehand.desk.letters import Notice, Thread
-from samehand.desk.marks import without_tokens
+from samehand.desk.letters import Notice
 from samehand.desk.owner import Ownership
-from samehand.ingest.message import Address, InboundMessage, Kind
+from samehand.ingest.message import InboundMessage, Kind
 from samehand.threading.match import Match
-from samehand.threading.traits import Traits
 
 
 def is_one(mail: InboundMessage, settings: Settings) -> bool:
@@ -94,7 +89,7 @@ def _decide(given: ByHand, agent: Agent, proof: Evidence) -> Decision:
         ruling = Ruling.ALLOWED  # the team settles for the token
     if ruling is Ruling.ALLOWED:
         return _recorded(given, agent)
-    return _unproved(given, agent) if ruling is Ruling.MARKED else _denied(given, agent, proof)
+    return unproved(given, agent) if ruling is Ruling.MARKED else denied(given, agent, proof)
 
 
 def _recorded(given: ByHand, agent: Agent) -> Decision:
@@ -113,7 +108,7 @@ def _recorded(given: ByHand, agent: Agent) -> Decision:
         ),
     )
     ownership = Ownership(agent.id, "by hand", f"{agent.name}, who wrote to the customer")
-    return replace(begun(given, ownership, *letters), tokens=tokens)
+    return begun(given, ownership, *letters, tokens=tokens)
 
 
 def _answer_lines(given: ByHand, conversation: Conversation) -> list[str]:
@@ -163,113 +158,3 @@ def _unheard(given: ByHand) -> tuple[str, ...]:
         " about it: commands are for answers to mails of this desk alone.",
         "Answer this mail with the command, and it is carried out.",
     )
-
-
-def _unproved(given: ByHand, agent: Agent) -> Decision:
-    """Nobody says that it is the agent's: kept, and marked for whoever owns the matter."""
-    if given.seen.conversations:
-        return _note(given, agent, given.seen.conversations[0])
-    ownership = Ownership(agent.id, "by hand", f"{agent.name}, in whose name it is written")
-    made = begun(given, ownership, is_proved=False)
-    conversation = made.conversations[0]
-    letter, token = to_agent(
-        given,
-        conversation,
-        agent.id,
-        _seldom(f"unproved:{agent.id}", given),
-        "NOT PROVED",
-        (
-            f"A mail in your name to {named(given.people)} reached {_desk(given)} in copy, and"
-            " the mail server does not say who sent it. It is kept as conversation"
-            f" #{conversation.number}, where no clock runs.",
-            "If you wrote it, there is nothing to do. If you did not, answer this mail with"
-            " #close.",
-        ),
-        text=_words(given),
-    )
-    # Answers to it find it by its id; nothing else that anybody could have written ties to it.
-    people = frozenset({conversation.customer.address})
-    kept = made.message and replace(
-        made.message,
-        traits=Traits(given.arrived.message_id, people=people),
-        kind="unproved",
-        author=None,
-    )
-    return replace(made, message=kept, letters=(letter,), tokens=(token,))
-
-
-def _note(given: ByHand, agent: Agent, conversation: Conversation) -> Decision:
-    number = conversation.number
-    letter, token = to_agent(
-        given,
-        conversation,
-        conversation.owner,
-        _seldom(f"unproved:{number}", given),
-        "NOT PROVED",
-        (
-            f"A mail in the name of {agent.name} to {named(given.people)} reached"
-            f" {_desk(given)} in copy, and the mail server does not say who sent it. It is kept"
-            " as a note, and the clocks run on.",
-            "If it is genuine and answers the customer, answer this mail with #wait.",
-        ),
-        text=_words(given),
-    )
-    why = f"in the name of {agent.id}, not proved: a note, no answer"
-    return Decision(
-        Outcome.MESSAGE,
-        "not proved",
-        f"{why}, in {number}",
-        message=record.from_agent(
-            given.arrived, number, agent.id, _words(given), "note, not proved"
-        ),
-        letters=(letter,),
-        tokens=(token,),
-        events=(Event(number, "note", "samehand", why),),
-    )
-
-
-def _denied(given: ByHand, agent: Agent, proof: Evidence) -> Decision:
-    """The server says that somebody else has written it."""
-    number = next((c.number for c in given.seen.conversations), None)
-    why = f"not proved to be {agent.id}: {proof.sender.reason}"
-    told = is_told(Cause.DENIED, given.seen.told, given.now, by_anybody=True, again=False)
-    letter = Notice(
-        key=f"hold:{given.arrived.entry}",
-        mailbox=given.arrived.mailbox.name,
-        message_id=given.mint.message_id(given.arrived.mailbox.domain),
-        to=(Address(agent.address, agent.name),),
-        not_before=given.now,
-        conversation=number,
-        subject=given.arrived.mail.subject,
-        headline="NOT RECORDED",
-        lines=(
-            f"A mail in your name to {named(given.people)} reached {_desk(given)} in copy, but"
-            f" the mail server does not confirm that it comes from you ({proof.sender.reason})."
-            " Nothing was done with it.",
-            "If you wrote it, send it from your usual account; if not, somebody may have tried"
-            " to speak in your name, and you may want to warn its readers.",
-        ),
-        text=_words(given),
-        thread=Thread(),
-    )
-    return Decision(
-        Outcome.HELD,
-        "denied",
-        why,
-        letters=(letter,) if told else (),
-        events=(Event(number, "held", agent.id, why),),
-        holds=Hold(Cause.DENIED, agent.id, number, why, is_told=told),
-    )
-
-
-def _desk(given: ByHand) -> str:
-    return given.arrived.mailbox.address
-
-
-def _words(given: ByHand) -> str:
-    return without_tokens(given.arrived.mail.reply)
-
-
-def _seldom(occasion: str, given: ByHand) -> str:
-    """One word in ten minutes: what anybody can forge must not flood an agent."""
-    return f"{occasion}:{int(given.now.timestamp()) // 600}"

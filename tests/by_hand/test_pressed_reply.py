@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samehand.desk.by_hand import already_written_to
+from samehand.desk.by_hand.mail import already_written_to
 from samehand.desk.conversation import State
 from samehand.desk.decision import Outcome
 from samehand.ingest.message import Address, InboundMessage
