@@ -61,7 +61,7 @@ def written(
     if answers is not None:
         mail["In-Reply-To"] = answers["Message-ID"]
         mail["References"] = f"{answers['References'] or ''} {answers['Message-ID']}".strip()
-        quoted = "\n".join(f"> {line}" for line in answers.get_content().splitlines())
+        quoted = "\n".join(f"> {line}" for line in text_of(answers).splitlines())
         text = f"{text}\n\nOn Tue, Nov 24, 2026 at 10:00, somebody wrote:\n{quoted}\n"
     mail.set_content(text)
     return mail
@@ -73,8 +73,8 @@ def parsed(raw: bytes) -> EmailMessage:
 
 
 def text_of(mail: EmailMessage) -> str:
-    """The words of a mail that has attachments, too."""
-    body = mail.get_body()
+    """The words of a mail that has other forms or attachments, too."""
+    body = mail.get_body(("plain",))
     assert isinstance(body, EmailMessage)
     return str(body.get_content())
 

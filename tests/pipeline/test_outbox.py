@@ -12,7 +12,7 @@ from samehand.desk.letters import Purpose
 from samehand.notify.outbox import OutboxState
 from samehand.store.outbox import Mailed
 from samehand.tests.notify.scripted_smtp import HANG_UP, ScriptedServer, scripted
-from samehand.tests.pipeline.office import Office, parsed, written
+from samehand.tests.pipeline.office import Office, parsed, text_of, written
 from samehand.tests.servers.process import free_port
 
 HOUR = timedelta(hours=1)
@@ -117,7 +117,7 @@ def test_an_answer_that_breaks_off_after_its_last_dot_is_told_and_not_repeated(
         through(office, server.port)
         office.pass_time(MINUTE)
         doubtful, told = map(parsed, server.mails)
-    assert doubtful.get_content() == "Send a photo.\n"
+    assert text_of(doubtful).startswith("Send a photo.\n")
     assert told["Subject"].startswith("MAY NOT HAVE BEEN DELIVERED")
     assert told["To"].endswith("<ana@acme.example>")
     assert "it was not sent again" in " ".join(told.get_content().split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from samehand.tests.pipeline.office import Office, parsed
+from samehand.tests.pipeline.office import Office, parsed, text_of
 
 CUSTOMER_HEADERS = {
     *("from", "to", "cc", "subject", "date", "message-id", "in-reply-to", "references"),
@@ -31,10 +31,10 @@ def test_a_customer_an_owner_and_back_again_with_exactly_the_expected_mails(
     assert ack["In-Reply-To"] == first["Message-ID"]
     assert "Ana Ruiz" in ack.get_content()
     (relayed,) = map(parsed, office.ana.wait_for(1))
-    assert "It drips." in relayed.get_content()
-    assert "Ana Ruiz, the first response is due" in relayed.get_content()
+    assert "It drips." in text_of(relayed)
+    assert text_of(relayed).startswith("--- #1001 | Ana Ruiz | due today ")
 
-    office.write(
+    answered = office.write(
         "ana@acme.example",
         relayed["Reply-To"].addresses[0].addr_spec,
         f"Re: {relayed['Subject']}",
@@ -52,7 +52,8 @@ def test_a_customer_an_owner_and_back_again_with_exactly_the_expected_mails(
     assert answer["Subject"] == "Re: The kettle leaks"
     assert answer["In-Reply-To"] == first["Message-ID"]
     assert answer["References"] == first["Message-ID"]
-    assert answer.get_content().strip() == "Please send a photo.\n\nThank you,\nAna"
+    words = "Please send a photo.\n\nThank you,\nAna"
+    assert text_of(answer).strip() == f"{words}\n\n-- \nAna Ruiz\nAcme Support"
 
     office.write(
         "carla@acme.example",
@@ -71,8 +72,11 @@ def test_a_customer_an_owner_and_back_again_with_exactly_the_expected_mails(
         "Re: [#1001] The kettle leaks",  # the receipt
         "[#1001] The kettle leaks",
     ]
-    assert "Here it is." in mails[2].get_content()
-    assert mails[0]["References"] == mails[2]["References"], "one thread in Ana's client"
+    assert "Here it is." in text_of(mails[2])
+    assert "Our last answer, by Ana Ruiz, today" in text_of(mails[2])
+    root = mails[0]["References"]
+    assert mails[2]["References"] == f"{root} {answered['Message-ID']}", "one thread for Ana"
+    assert mails[1]["In-Reply-To"] == mails[2]["In-Reply-To"] == answered["Message-ID"]
     assert not office.olga.mails()
 
 

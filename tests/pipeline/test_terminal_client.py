@@ -18,7 +18,7 @@ def test_a_conversation_held_in_a_terminal(office: Office, tmp_path: Path) -> No
     with at_the_terminal(office.ana, office.postfix, "Ana Ruiz", tmp_path) as screen:
         screen.see("[#1001] The kettle leaks")
         screen.press("\r")
-        screen.see("first response is due")
+        screen.see("first response due")
         screen.see("It drips.")
         screen.answer("Please send it back.\n\nWe pay for the parcel.")
         screen.leave()
