@@ -169,7 +169,7 @@ def _relay(
         state=conversation.state.value,
         notes=(
             *notes,
-            *_goes_elsewhere(readers(conversation, sender, recipients, settings), sender),
+            *_goes_elsewhere(conversation, sender, recipients, settings),
         ),
         text=text,
         attachments=attachments,
@@ -212,10 +212,18 @@ def _name_of(agent_id: str, settings: Settings) -> str:
     return next((a.name for a in settings.agents if a.id == agent_id), agent_id)
 
 
-def _goes_elsewhere(to: tuple[Address, ...], sender: Address) -> tuple[str, ...]:
-    """Who reads the answer, where that is not just the sender: Reply-To and Cc are theirs to
-    choose, and must not be chosen unseen."""
+def _goes_elsewhere(
+    conversation: Conversation,
+    sender: Address,
+    recipients: tuple[Address, ...],
+    settings: Settings,
+) -> tuple[str, ...]:
+    """Who reads the answer, where that is not just the customer who wrote: Reply-To and Cc are
+    theirs to choose, and must not be chosen unseen."""
+    to = readers(conversation, sender, recipients, settings)
     found = [person.address for person in to if person.address]
+    if found == [sender.address] and sender.address not in conversation.customers:
+        return (f"Your answer goes to {sender.address} alone, who left the customer out.",)
     if found in ([], [sender.address]):
         return ()
     more = (

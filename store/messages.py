@@ -111,7 +111,6 @@ _ANSWERED_AT = (
         _c.inbound.is_(False),
     )
 )
-_EVERYWHERE = select(*_COLUMNS).where(_c.message_id == bindparam("message_id")).limit(2)
 _ALL = _MESSAGES.order_by(_c.received_at, _c.id)
 _SAME = select(_c.conversation).where(
     _c.message_id == bindparam("message_id"), _c.soft_key == bindparam("soft_key")
@@ -178,14 +177,6 @@ def written_by(
 def bytes_of(connection: Connection, message: int) -> str | None:
     """The digest under which the bytes of the mail with this number are kept."""
     return connection.execute(_DIGEST, {"message": message}).scalar()
-
-
-def moved(connection: Connection, message_id: str) -> StoredMessage | None:
-    """The mail with this id, wherever it is; None where several bear it."""
-    found = [
-        _stored(row) for row in connection.execute(_EVERYWHERE, {"message_id": message_id})
-    ]
-    return found[0] if len(found) == 1 else None
 
 
 def every(connection: Connection, conversation: int) -> list[StoredMessage]:

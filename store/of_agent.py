@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from samehand.config.settings import Settings
 from samehand.desk.agents.held import Held, Told
-from samehand.desk.arrival import Answerable, Deed, Seen
-from samehand.desk.conversation import Conversation
+from samehand.desk.arrival import Deed, Seen
+from samehand.desk.conversation import Conversation, State
 from samehand.desk.decision import Token, TokenUse
 from samehand.desk.letters import Exchange
 from samehand.desk.marks import tokens_in
@@ -24,17 +24,11 @@ _LATEST = 10  # answers looked at for what others have said
 
 
 def place(work: Work, token: Token) -> tuple[Conversation, StoredMessage | None]:
-    """The conversation that a token is for, and the customer's mail that it answers.
-
-    A mail that was taken out of its conversation takes the answers to it along.
-    """
+    """The conversation that a token is for by now, and the customer's mail that it answers."""
     conversation = work.conversation(token.conversation)
-    if token.answers is None:
-        return conversation, work.last_inbound(conversation.number)
-    answered = work.message(token.answers, conversation.number)
-    if answered is None and (answered := work.moved(token.answers)) is not None:
-        conversation = work.conversation(answered.conversation)
-    return conversation, answered or work.last_inbound(conversation.number)
+    number = conversation.number
+    answered = work.message(token.answers, number) if token.answers else None
+    return conversation, answered or work.last_inbound(number)
 
 
 def with_others(work: Work, seen: Seen, agent: str) -> Seen:
@@ -48,7 +42,7 @@ def with_others(work: Work, seen: Seen, agent: str) -> Seen:
     return replace(
         seen,
         held=_held(work, token),
-        newer=seen.newer if _waits(seen.newer, given) else None,
+        newer=seen.newer if conversation.state is State.OPEN else None,
         last_answer=given[0] if given else None,
         meanwhile=tuple(x for x in given if since and x.at > since and x.who != agent),
         closing=_deed(work, number, "closed"),
@@ -75,13 +69,6 @@ def leaked(work: Work, mail: InboundMessage, settings: Settings) -> tuple[Token,
         return ()
     found = (work.token(token_hash(written)) for written in tokens_in(mail, settings))
     return tuple(token for token in found if token is not None and not token.is_revoked)
-
-
-def _waits(newer: Answerable | None, given: list[Exchange]) -> bool:
-    """Whether nobody has answered since a mail came."""
-    if newer is None or newer.received_at is None:
-        return False
-    return not given or given[0].at <= newer.received_at
 
 
 def _held(work: Work, token: Token) -> Held | None:

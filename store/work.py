@@ -252,10 +252,6 @@ class Work:
         """The digest under which the bytes of the mail with this number are kept."""
         return messages.bytes_of(self.connection, message)
 
-    def moved(self, message_id: str) -> StoredMessage | None:
-        """The mail with this id, wherever it is; None where several bear it."""
-        return messages.moved(self.connection, message_id)
-
     def answers_inside(self, ids: Collection[str]) -> bool:
         """Whether one of the ids is that of an alert, a digest or a notice of ours."""
         return outbox.answers_inside(self.connection, ids)

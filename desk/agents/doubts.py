@@ -8,8 +8,9 @@ from typing import assert_never
 
 from samehand.desk.agents.answer import is_answer
 from samehand.desk.agents.held import CONFIRM_LIFE, Cause
-from samehand.desk.agents.hold import AgentMail, hold, moment, name_of
+from samehand.desk.agents.hold import AgentMail, hold, name_of
 from samehand.desk.agents.trust import Action, Ruling, Token, judge
+from samehand.desk.agents.voice import whose_it_is
 from samehand.desk.decision import Decision
 from samehand.desk.storm import alike
 from samehand.ingest.authentication import Result
@@ -109,15 +110,12 @@ def _refused(given: AgentMail) -> Decision:
             f" conversation over with #assign {given.agent.id}; then send yours on.",
             cause=Cause.COLLEAGUE,
         )
-    return hold(given, "the reply address no longer holds", _why_dead(given), cause=Cause.DEAD)
+    is_own = given.conversation.owner == given.agent.id
+    lines = (_why_dead(given),) if is_own else whose_it_is(given)
+    return hold(given, "the reply address no longer holds", *lines, cause=Cause.DEAD)
 
 
 def _why_dead(given: AgentMail) -> str:
-    owner, number = given.conversation.owner, given.conversation.number
-    if owner != given.agent.id:
-        over = given.seen.hand_over
-        since = f" since {moment(over.at, given)}" if over else ""
-        return f"Conversation #{number} belongs to {name_of(owner, given.settings)}{since}."
     if given.token.is_used:
         return "What the mail that you answered was about has been settled meanwhile."
-    return "The mail that you answered is too old, or something newer has taken its place."
+    return "The mail that you answered is too old, or its reply address was revoked."

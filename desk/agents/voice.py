@@ -35,21 +35,22 @@ def remarks(given: AgentMail) -> tuple[str, ...]:
     return tuple(_remarks(given))
 
 
+def whose_it_is(given: AgentMail) -> tuple[str, ...]:
+    """Who owns the conversation, and what was said last, for somebody who does not."""
+    number, owner = given.conversation.number, given.conversation.owner
+    over, last = given.seen.hand_over, given.seen.last_answer
+    since = f" since {moment(over.at, given)}" if over else ""
+    return (
+        f"Conversation #{number} belongs to {name_of(owner, given.settings)}{since}.",
+        _said(last, given) if last else "Nobody has answered yet.",
+        *_remarks(given),
+    )
+
+
 def _not_the_owner(given: AgentMail) -> Decision:
     number, owner = given.conversation.number, given.conversation.owner
-    name = name_of(owner, given.settings)
-    over = given.seen.hand_over
-    since = f" since {moment(over.at, given)}" if over else ""
-    last = given.seen.last_answer
-    said = _said(last, given) if last else "Nobody has answered yet."
-    return hold(
-        given,
-        f"conversation #{number} belongs to {owner}, who has not handed it over",
-        f"Conversation #{number} belongs to {name}{since}.",
-        said,
-        *_remarks(given),
-        cause=Cause.OWNER,
-    )
+    why = f"conversation #{number} belongs to {owner}, who has not handed it over"
+    return hold(given, why, *whose_it_is(given), cause=Cause.OWNER)
 
 
 def _answered_meanwhile(given: AgentMail) -> Decision:
@@ -66,11 +67,9 @@ def _answered_meanwhile(given: AgentMail) -> Decision:
 def _remarks(given: AgentMail) -> Iterator[str]:
     conversation, seen = given.conversation, given.seen
     number = conversation.number
-    if given.token.conversation != number:
-        yield (
-            f"What was #{given.token.conversation} when you got the mail is #{number} now,"
-            " and your answer belongs there."
-        )
+    for before in given.arrived.traits.tags:
+        if before != number:  # merged or split since the mail was sent that they answer
+            yield f"What you answered was #{before} then; now it belongs to #{number}."
     if conversation.state is State.CLOSED and seen.closing is not None:
         by = _who(seen.closing.by, given)
         yield f"It was closed by {by} at {moment(seen.closing.at, given)} and stays closed."

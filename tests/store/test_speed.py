@@ -75,7 +75,6 @@ def the_way_of_a_mail(store: Store) -> None:
         work.held(entry.id)
         work.told("ana", NOON)
         work.given(1001, 10)
-        work.moved("q1@customer.example")
         work.last_event(1001, "closed")
         work.forgotten(NOON, limit=10)
         new, mail = conversation(number), message(traits=EVERYTHING)
