@@ -1,4 +1,4 @@
-"""A desk in office hours: two agents who share a first name, and a lead above them."""
+"""A desk in office hours: agents of whom two share a first name, and a lead above them."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ TUESDAY = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # noon in Madrid
 def settings(tmp_path: Path) -> Settings:
     madrid = ZoneInfo("Europe/Madrid")
     office = Calendar("office", madrid, ((Span(540, 1080),),) * 5 + ((), ()))
+    night = Calendar("night", madrid, ((Span(0, 360),),) * 7)  # new ones are Ana's by day
     server = Server("localhost", 993, "support", PasswordSource(file=Path("password")))
     return Settings(
         desk=DeskSettings(
@@ -51,12 +52,13 @@ def settings(tmp_path: Path) -> Settings:
             ),
         ),
         agents=(
-            Agent("ana", "Ana Ruiz", ANA, "office", capacity=1000),
-            Agent("ben", "Ben Okafor", BEN, "office", capacity=1),
-            Agent("anna", "Ben Lopez", "anna@acme.example", "office", capacity=1),
-            Agent("lea", "Lea Lindt", LEA, "office", capacity=1),
+            Agent("ana", "Ana Ruiz", ANA, "office"),
+            Agent("ben", "Ben Okafor", BEN, "night"),
+            Agent("klo", "Kim Lopez", "kim.lopez@acme.example", "night"),
+            Agent("kok", "Kim Okoye", "kim.okoye@acme.example", "night"),
+            Agent("lea", "Lea Lindt", LEA, "night"),
         ),
-        calendars={"office": office},
+        calendars={"office": office, "night": night},
         policies=(
             Policy(
                 "standard",

@@ -14,6 +14,7 @@ from samehand.desk.letters import Notice
 
 # What people put around a name: "to ben", "@ana", "Ana Ruiz <ana@acme.example>".
 _BEFORE = re.compile(r"(?:(?:to|back to|over to|it to)\s+|[@:]|mailto:)+", re.IGNORECASE)
+_AROUND = " .,;!?<>\"'\u201c\u201d\u2018\u2019"
 _ADDRESS = re.compile(r"[^\s<>()@,;:]{1,64}@[^\s<>()@,;:]{1,255}")
 
 
@@ -81,7 +82,7 @@ def _is_part(wanted: str, name: str) -> bool:
 
 
 def _folded(name: str) -> str:
-    return " ".join(name.strip(" .,;!?<>\"'").casefold().split())
+    return " ".join(name.strip(_AROUND).casefold().split())
 
 
 def _hand_over(given: AgentMail, to: Agent, course: Course) -> Course:

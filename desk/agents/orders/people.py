@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from samehand.desk.agents.commands import Command, Spoken
@@ -11,6 +12,7 @@ from samehand.desk.agents.orders.times import NONE
 from samehand.ingest.address import addresses, usable
 from samehand.ingest.message import Address
 
+_PART = re.compile(r'(?:"[^"]{0,200}"|[^,;])+')
 MOST = 20  # whom one conversation can have in copy by an agent's word
 
 
@@ -88,7 +90,7 @@ def _written(spoken: Spoken) -> list[str]:
     """What each address is written as; between two stand commas, semicolons, an "and"."""
     parts: list[str] = []
     for words in spoken.arguments(Command.CC):
-        for part in words.replace(";", ",").replace(" and ", ",").split(","):
+        for part in _PART.findall(words.replace(" and ", ",")):
             plain = part.strip().removeprefix("mailto:")
             if plain:
                 parts += plain.split() if "<" not in plain and plain.count("@") > 1 else [plain]
