@@ -9,7 +9,7 @@ from samehand.config.settings import Agent, Settings
 from samehand.desk.agents.passed_on import PassedOn
 from samehand.desk.arrival import Answerable, Arrived, Seen
 from samehand.ingest.forward.forwarded import Unrecovered
-from samehand.store import of_agent
+from samehand.store import dealings, of_agent
 from samehand.store.messages import StoredMessage
 from samehand.store.work import Work
 from samehand.threading.match import match
@@ -33,16 +33,25 @@ def seen(
     matched = match(traits, work.relatives(traits, rules), rules)
     if not matched.conversations:
         related = tuple(map(work.conversation, matched.related[-1:]))
-        return Seen(number=work.next_number(), match=matched, related=related, told=told)
+        writer = original.mail.sender.address
+        _, traffic = dealings.of_new(work, writer, settings.limits, now)
+        return Seen(
+            number=work.next_number(),
+            match=matched,
+            related=related,
+            told=told,
+            traffic=traffic,
+        )
     number = matched.ranked[0]
     conversation = work.conversation(number)
-    return Seen(
+    joining = Seen(
         number=0,
         match=matched,
         conversations=(conversation,),
         answers=_copy(work, original, conversation.number),
         told=told,
     )
+    return dealings.of_joining(work, joining, now)
 
 
 def _copy(work: Work, original: Arrived, number: int) -> Answerable | None:

@@ -7,16 +7,16 @@ agent, who presses Reply on what they get back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Agent, Policy, Settings
-from samehand.desk import clock, record, relay, snooze
+from samehand.desk import clock, record, relay, snooze, storm
 from samehand.desk.agents import evidence
 from samehand.desk.agents import forwarding_words as words
 from samehand.desk.agents.held import Cause, Hold, is_told
-from samehand.desk.agents.passed_on import PassedOn
-from samehand.desk.agents.trust import Action, Evidence, Ruling, judge
+from samehand.desk.agents.passed_on import Case, PassedOn
+from samehand.desk.agents.trust import Action, Ruling, judge
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Clock, Conversation, Event, State
 from samehand.desk.decision import Decision, Mint, NewMessage, Outcome
@@ -24,19 +24,6 @@ from samehand.desk.letters import Notice
 from samehand.desk.people import customer_of, outside
 from samehand.desk.policy import fit, policy_named
 from samehand.ingest.forward.forwarded import Unrecovered
-
-
-@dataclass(frozen=True)
-class _Case:
-    """A forward, and what bears on it. `is_marked` says that nobody vouches for the agent."""
-
-    passed: PassedOn
-    seen: Seen
-    settings: Settings
-    now: datetime
-    mint: Mint
-    proof: Evidence
-    is_marked: bool
 
 
 def decide(
@@ -60,17 +47,31 @@ def decide(
         letter = words.not_done(arrived, agent, found, now, mint)
         is_proved = ruling is Ruling.ALLOWED
         return _held(letter, agent, found.reason, seen, now, is_proved=is_proved)
-    case = _Case(found, seen, settings, now, mint, proof, ruling is Ruling.MARKED)
+    case = Case(found, seen, settings, now, mint, proof, ruling is Ruling.MARKED)
     if not seen.conversations:
-        return _opened(case)
+        return _flooding(case) or _opened(case)
     (conversation,) = seen.conversations
     is_known = seen.answers is not None
     if is_known or _is_past(found, conversation):
         return _kept(case, conversation, is_known=is_known)
-    return _joined(case, conversation)
+    return _flooding(case) or _joined(case, conversation)
 
 
-def _opened(case: _Case) -> Decision:
+def _flooding(case: Case) -> Decision | None:
+    """The hold where nobody vouches for a forward, and many of the customer's have come."""
+    arrived, agent = case.passed.arrived, case.passed.agent
+    limits, traffic = case.settings.limits, case.seen.traffic
+    is_one_of_many = traffic.relayed >= limits.relays or storm.begins_burst(
+        traffic, limits, arrived.received_at
+    )
+    if not case.is_marked or not is_one_of_many:
+        return None
+    why = "nothing vouches for it, and many like it have come"
+    letter = words.denied(arrived, agent, why, case.now, case.mint)
+    return _held(letter, agent, why, case.seen, case.now)
+
+
+def _opened(case: Case) -> Decision:
     """A new conversation, which the agent owns."""
     settings, number, agent = case.settings, case.seen.number, case.passed.agent
     mail, arrived = case.passed.original.mail, case.passed.arrived
@@ -100,7 +101,7 @@ def _opened(case: _Case) -> Decision:
     )
 
 
-def _joined(case: _Case, before: Conversation) -> Decision:
+def _joined(case: Case, before: Conversation) -> Decision:
     """The original belongs to a conversation that is there, and is new in it."""
     number, agent, settings = before.number, case.passed.agent, case.settings
     before, woken = snooze.with_new_mail(before)
@@ -122,7 +123,7 @@ def _joined(case: _Case, before: Conversation) -> Decision:
     return _filed(case, conversation, *events)
 
 
-def _filed(case: _Case, conversation: Conversation, *events: Event) -> Decision:
+def _filed(case: Case, conversation: Conversation, *events: Event) -> Decision:
     """The original becomes the customer's mail, and its owner gets it."""
     passed, number = case.passed, conversation.number
     letter, token = relay.to_owner(
@@ -131,9 +132,9 @@ def _filed(case: _Case, conversation: Conversation, *events: Event) -> Decision:
         case.settings,
         case.now,
         case.mint,
-        notes=words.notes(passed, conversation, case.seen, is_marked=case.is_marked),
+        notes=tuple(words.notes(case, conversation)),
     )
-    told = words.to_agent(passed, conversation, case.settings, case.now, case.mint)
+    told = words.to_agent(case, conversation)
     return Decision(
         Outcome.MESSAGE,
         "forward",
@@ -147,7 +148,7 @@ def _filed(case: _Case, conversation: Conversation, *events: Event) -> Decision:
     )
 
 
-def _kept(case: _Case, conversation: Conversation, *, is_known: bool) -> Decision:
+def _kept(case: Case, conversation: Conversation, *, is_known: bool) -> Decision:
     """The desk has that very mail already, or has answered since it was written: a note."""
     passed, number = case.passed, conversation.number
     earlier = () if is_known else (_in_its_place(passed, number),)
@@ -159,9 +160,7 @@ def _kept(case: _Case, conversation: Conversation, *, is_known: bool) -> Decisio
         conversations=(conversation,),
         message=_of_agent(passed, number),
         sent=earlier,
-        letters=words.kept(
-            passed, conversation, case.settings, case.now, case.mint, is_known=is_known
-        ),
+        letters=words.kept(case, conversation, is_known=is_known),
         events=(Event(number, kind, passed.agent.id, "forwarded"), _by(case, number)),
     )
 
@@ -186,12 +185,12 @@ def _of_agent(passed: PassedOn, number: int) -> NewMessage:
     return record.from_agent(passed.arrived, number, passed.agent.id, passed.above, kind)
 
 
-def _by(case: _Case, number: int) -> Event:
+def _by(case: Case, number: int) -> Event:
     reason = f"unverified: {case.proof}" if case.is_marked else str(case.proof)
     return Event(number, "forwarded", case.passed.agent.id, reason)
 
 
-def _asked(case: _Case, clocks: tuple[Clock, ...], policy: Policy | None) -> tuple[Clock, ...]:
+def _asked(case: Case, clocks: tuple[Clock, ...], policy: Policy | None) -> tuple[Clock, ...]:
     """The customer waits from when the desk has their mail."""
     if policy is None:
         return clocks

@@ -3,109 +3,131 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
-from samehand.config.settings import Agent, Settings
+from samehand.config.settings import Agent
 from samehand.desk import hints
 from samehand.desk.agents.commands import listen
 from samehand.desk.agents.hold import name_of
-from samehand.desk.agents.passed_on import PassedOn
-from samehand.desk.arrival import Arrived, Seen
+from samehand.desk.agents.passed_on import Case, PassedOn
+from samehand.desk.arrival import Arrived
 from samehand.desk.conversation import Conversation
 from samehand.desk.decision import Mint
 from samehand.desk.letters import Notice, Thread
 from samehand.desk.notes import named
 from samehand.desk.relay import agent_thread
+from samehand.ingest import headers
 from samehand.ingest.forward.forwarded import Unrecovered
 from samehand.ingest.message import Address
 
+_SHOWN = 500  # characters of an agent's words in somebody else's brief
+_NO_COMMANDS = "A forward carries out no commands"
 
-def notes(
-    passed: PassedOn, conversation: Conversation, seen: Seen, *, is_marked: bool
-) -> tuple[str, ...]:
+
+def notes(case: Case, conversation: Conversation) -> Iterator[str]:
     """What the owner should know of a forwarded mail before they answer it."""
-    return tuple(_notes(passed, conversation, seen, is_marked=is_marked))
-
-
-def _notes(
-    passed: PassedOn, conversation: Conversation, seen: Seen, *, is_marked: bool
-) -> Iterator[str]:
-    agent, mail = passed.agent, passed.original.mail
-    who = "You have" if conversation.owner == agent.id else f"{agent.name} has"
-    heard = "" if seen.conversations else "; the customer has not heard from the desk yet"
-    yield f"{who} forwarded this to the desk{heard}."
-    if is_marked:
-        yield f"The mail server does not vouch for that: check that it was {agent.name}."
+    passed, seen, agent = case.passed, case.seen, case.passed.agent
+    mail = passed.original.mail
+    is_theirs = conversation.owner == agent.id
+    if case.is_marked:
+        whose, who = ("your", "you") if is_theirs else (f"{agent.name}'s", agent.name)
+        yield (
+            f"It was forwarded to the desk in {whose} name, and the mail server does not vouch"
+            f" for that: make sure that it was {who}."
+        )
+    else:
+        yield f"{'You have' if is_theirs else f'{agent.name} has'} forwarded this to the desk."
+    if not seen.conversations:
+        yield "The customer has not heard from the desk yet."
     if not passed.is_attached:
-        undated = "" if mail.date else ", and its date could not be read"
+        undated = "" if mail.date else "; its date could not be read"
         yield f"Sender and text are as the forward shows them{undated}."
     elif mail.error is not None:
         yield f"It could not be read: {mail.error}; the original is attached."
     if mail.hidden_words:
         yield f"Its HTML hides {mail.hidden_words} words from its reader; they are left out."
-    if passed.above and conversation.owner != agent.id:
-        yield f"They write: {passed.above}"
     if not seen.conversations and seen.match.related:
         related = named(seen.match.related)
         yield f"It refers to {related}, but its sender takes no part there."
-    if listen(passed.above).orders:
-        yield "A forward carries out no commands: answer this mail with them."
+    if passed.above and not is_theirs:
+        said = headers.clean(passed.above)
+        yield f"They write: {said if len(said) < _SHOWN else f'{said[:_SHOWN]} ...'}"
+    if is_theirs and _has_commands(passed):
+        yield f"{_NO_COMMANDS}: answer this mail with them."
 
 
-def to_agent(
-    passed: PassedOn,
-    conversation: Conversation,
-    settings: Settings,
-    now: datetime,
-    mint: Mint,
-) -> tuple[Notice, ...]:
+def _has_commands(passed: PassedOn) -> bool:
+    spoken = listen(passed.above)
+    return bool(spoken.orders or spoken.problem)
+
+
+def to_agent(case: Case, conversation: Conversation) -> tuple[Notice, ...]:
     """The word to an agent whose forward went to somebody else."""
-    agent, owner = passed.agent, conversation.owner
-    if owner == agent.id:
+    if conversation.owner == case.passed.agent.id:
         return ()
-    line = (
-        f"This belongs to #{conversation.number}, which {settings.agent(owner).name} owns;"
-        " they have got it, with your words."
-    )
-    return (_notice(passed, conversation, "PASSED ON", (line,), now, mint, settings),)
+    owner = name_of(conversation.owner, case.settings)
+    lines = [
+        f"This belongs to #{conversation.number}, which {owner} owns; they have got it, with"
+        " your words."
+    ]
+    if _has_commands(case.passed):
+        lines.append(f"{_NO_COMMANDS}.")
+    return (_about(case, conversation, "PASSED ON", tuple(lines)),)
 
 
-def kept(
-    passed: PassedOn,
-    conversation: Conversation,
-    settings: Settings,
-    now: datetime,
-    mint: Mint,
-    *,
-    is_known: bool,
-) -> tuple[Notice, ...]:
+def kept(case: Case, conversation: Conversation, *, is_known: bool) -> tuple[Notice, ...]:
     """The words about a forward that asks nobody for an answer."""
-    agent, number = passed.agent, conversation.number
-    owner = name_of(conversation.owner, settings)
-    why = (
-        "has this mail already"
-        if is_known
-        else "has answered the customer since it was written"
-    )
-    whose = "you own" if conversation.owner == agent.id else f"{owner} owns"
+    passed, agent, number = case.passed, case.passed.agent, conversation.number
+    is_theirs = conversation.owner == agent.id
+    whose = "you own" if is_theirs else f"{name_of(conversation.owner, case.settings)} owns"
+    why = "has this mail already" if is_known else "has answered since it was written"
     lines = [f"The desk {why}: it is in #{number}, which {whose}. Nothing else was done."]
     if passed.above:
         lines.append("Your own words are kept there as a note.")
-    letters = [_notice(passed, conversation, "ALREADY HERE", tuple(lines), now, mint, settings)]
-    if passed.above and conversation.owner != agent.id:
-        letters.append(
-            hints.to_owner(
-                conversation,
-                f"forward-note:{passed.arrived.entry}",
-                "NOTE",
-                (f"{agent.name} has forwarded a mail of this matter once more, and writes:",),
-                settings,
-                now,
-                mint,
-                text=passed.above,
-            )
-        )
-    return tuple(letters)
+    to_them = _about(case, conversation, "ALREADY HERE", tuple(lines))
+    if is_theirs or not passed.above:
+        return (to_them,)
+    return to_them, _note_to_owner(case, conversation)
+
+
+def _note_to_owner(case: Case, conversation: Conversation) -> Notice:
+    who = f"{case.passed.agent.name} has"
+    if case.is_marked:
+        who = f"Somebody in {case.passed.agent.name}'s name, for which nothing vouches, has"
+    line = f"{who} forwarded a mail of this matter once more, and writes:"
+    return hints.to_owner(
+        conversation,
+        f"{_occasion(case, conversation)}:owner",
+        "NOTE",
+        (line,),
+        case.settings,
+        case.now,
+        case.mint,
+        text=case.passed.above,
+    )
+
+
+def _occasion(case: Case, conversation: Conversation) -> str:
+    """Each forward is one; but what anybody can bring about is told once a day."""
+    if case.is_marked:
+        return f"forward:{conversation.number}:{case.passed.agent.id}:{case.now:%Y%m%d}"
+    return f"forward:{case.passed.arrived.entry}"
+
+
+def _about(
+    case: Case, conversation: Conversation, headline: str, lines: tuple[str, ...]
+) -> Notice:
+    """A word to the agent about what they forwarded."""
+    return replace(
+        _alone(case.passed.arrived, case.passed.agent, lines, case.now, case.mint),
+        key=_occasion(case, conversation),
+        mailbox=conversation.mailbox,
+        conversation=conversation.number,
+        subject=conversation.subject,
+        headline=headline,
+        thread=agent_thread(conversation, case.settings),
+    )
 
 
 def denied(arrived: Arrived, agent: Agent, why: str, now: datetime, mint: Mint) -> Notice:
@@ -162,29 +184,4 @@ def _alone(
         lines=lines,
         text="",
         thread=Thread(),
-    )
-
-
-def _notice(
-    passed: PassedOn,
-    conversation: Conversation,
-    headline: str,
-    lines: tuple[str, ...],
-    now: datetime,
-    mint: Mint,
-    settings: Settings,
-) -> Notice:
-    """A word to the agent about what they forwarded."""
-    return Notice(
-        key=f"forward:{passed.arrived.entry}",
-        mailbox=conversation.mailbox,
-        message_id=mint.message_id(passed.arrived.mailbox.domain),
-        to=(Address(passed.agent.address, passed.agent.name),),
-        not_before=now,
-        conversation=conversation.number,
-        subject=conversation.subject,
-        headline=headline,
-        lines=lines,
-        text="",
-        thread=agent_thread(conversation, settings),
     )

@@ -6,9 +6,12 @@ Nothing in it vouches for the customer: what a forward shows, its writer chose.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from samehand.config.settings import Agent, Settings
-from samehand.desk.arrival import Arrived
+from samehand.desk.agents.trust import Evidence
+from samehand.desk.arrival import Arrived, Seen
+from samehand.desk.decision import Mint
 from samehand.desk.marks import carries_token
 from samehand.desk.people import addresses, everybody, outside
 from samehand.ingest.forward.forwarded import (
@@ -38,12 +41,26 @@ class PassedOn:
     is_attached: bool
 
 
+@dataclass(frozen=True)
+class Case:
+    """A forward, and what bears on it. `is_marked` says that nobody vouches for the agent."""
+
+    passed: PassedOn
+    seen: Seen
+    settings: Settings
+    now: datetime
+    mint: Mint
+    proof: Evidence
+    is_marked: bool
+
+
 def passed_on(
     arrived: Arrived, agent: Agent, settings: Settings
 ) -> PassedOn | Unrecovered | None:
     """What an agent's mail to the desk alone passes on; None where it passes nothing on."""
     mail = arrived.mail
-    if mail.kind is not Kind.PERSON or outside((*mail.to, *mail.cc), settings):
+    is_readable = mail.kind is Kind.PERSON and mail.error is None
+    if not is_readable or outside((*mail.to, *mail.cc), settings):
         return None
     found = forwarded(mail, settings, settings.calendars[agent.calendar].timezone)
     if not isinstance(found, Forwarded):

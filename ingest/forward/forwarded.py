@@ -66,11 +66,12 @@ def forwarded(
     """
     is_marked = is_marked_as_forward(mail.subject)
     found = list(layers(mail.text, is_passed_on=is_marked))
-    attached = [(one, read(one.content)) for one in mail.attachments if _is_mail(one)]
+    mails = [one for one in mail.attachments if _is_mail(one)]
+    attached = [(one, read(one.content)) for one in mails[:MOST_ATTACHED]]
     if found:
         attached = [one for one in attached if _shows(found[0], one[1])]
     if attached:
-        return _of_attached(mail, attached[:MOST_ATTACHED], settings)
+        return _of_attached(mail, attached, settings)
     if found:
         recovered = _of_text(mail, found, settings, zone)
         is_forward = is_marked or says_passed_on(mail.text)

@@ -47,13 +47,15 @@ def carlas(**fields: str) -> str:
     return "\n".join(f"{name}: {value}" for name, value in header.items()) + f"\n\n{WORDS}"
 
 
-def attaching(desk: Desk, mail: str, *, agent: str = ANA, text: str = ABOVE) -> bytes:
+def attaching(
+    desk: Desk, mail: str, *, agent: str = ANA, text: str = ABOVE, **fields: str
+) -> bytes:
     body = (
         f"--b\nContent-Type: text/plain\n\n{text}\n"
         f"--b\nContent-Type: message/rfc822\n\n{mail}\n--b--\n"
     )
     kind = 'multipart/mixed; boundary="b"'
-    return forward(desk, body, agent=agent, content_type=kind, mime_version="1.0")
+    return forward(desk, body, agent=agent, content_type=kind, mime_version="1.0", **fields)
 
 
 def to_customers(desk: Desk) -> list[Sent]:
@@ -246,6 +248,43 @@ def test_a_forward_that_nobody_vouches_for_is_marked_and_sends_nothing_out(
     (relay,) = desk.outgoing()
     assert relay.recipients == (ANA,)
     assert "does not vouch" in " ".join(relay.text.split())
+
+
+def test_a_forward_carries_out_no_commands_and_says_so(desk: Desk) -> None:
+    (entry,) = desk.post(forward(desk, gmail(LANGUAGES["en"]).replace(ABOVE, "#assign ben")))
+    (relay,) = desk.outgoing()
+    assert "carries out no commands" in relay.text
+    number = desk.conversation_of(entry)
+    assert number is not None
+    assert owner_of(desk, number) == "ana"
+
+
+UNPROVED = {"authentication_results": "mx.acme.example; none"}
+
+
+def test_forwards_that_nobody_vouches_for_open_few_conversations(desk: Desk) -> None:
+    for number in range(20):
+        mail = carlas(Subject=f"Matter {number}", **{"Message-ID": f"<{number}@x.example>"})
+        desk.post(attaching(desk, mail.replace(WORDS, f"{number}"), **UNPROVED))
+    assert len(open_conversations(desk)) == desk.settings.limits.new_conversations
+
+
+def test_forwards_that_nobody_vouches_for_are_passed_on_seldom(desk: Desk) -> None:
+    desk.post(desk.write(CARLA, subject=SUBJECT, message_id="<other@x.example>"))
+    for number in range(30):
+        ids = {"In-Reply-To": "<other@x.example>", "Message-ID": f"<{number}@x.example>"}
+        desk.post(attaching(desk, carlas(**ids).replace(WORDS, f"{number}"), **UNPROVED))
+    assert len(desk.of(Purpose.RELAY)) == desk.settings.limits.relays
+
+
+def test_notes_that_nobody_vouches_for_are_told_once_a_day_and_marked(desk: Desk) -> None:
+    desk.post(desk.write(CARLA, text=WORDS, subject=SUBJECT, message_id=KETTLE))
+    desk.outgoing()
+    for number in range(20):
+        desk.post(attaching(desk, carlas(), agent=BEN, text=f"Pay {number}.", **UNPROVED))
+    to_ben, to_ana = desk.outgoing()
+    assert (to_ben.recipients, to_ana.recipients) == ((BEN,), (ANA,))
+    assert "nothing vouches" in " ".join(to_ana.text.split())
 
 
 def test_a_forward_by_somebody_else_is_their_own_mail(desk: Desk) -> None:
