@@ -21,6 +21,8 @@ def see_to(house: House, now: datetime) -> int:
     done = 0
     failures: list[Exception] = []
     for step in _steps(house, now):
+        if house.stopping():
+            break
         try:
             with house.store.transaction() as work:
                 decision = step(work)
