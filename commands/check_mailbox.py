@@ -77,6 +77,7 @@ def _incoming(
     try:
         probe = reader.probe()
         yield Finding(True, what, _welcome(mailbox, probe))
+        yield _sent(mailbox, probe)
         newest = newest_mails(reader, probe.state)
         theirs = _mails_of(agents, reader, probe.state)
     except FolderMissing as error:
@@ -96,6 +97,26 @@ def _welcome(mailbox: Mailbox, probe: Probe) -> str:
     user, host = mailbox.imap.user, mailbox.imap.host
     mails = f"{mailbox.folder} has {probe.state.exists} mails"
     return f"logged in at {host} as {user} ({probe.tls or 'in the clear'}); {mails}"
+
+
+def _sent(mailbox: Mailbox, probe: Probe) -> Finding:
+    """Where what people write in the mailbox itself is seen. The desk works without it."""
+    what = f"mailbox {mailbox.name}, Sent folder"
+    if mailbox.sent == "":
+        return Finding(True, what, "not looked at, as `sent` of the mailbox says")
+    found = mailbox.sent if mailbox.sent in probe.folders else None
+    if mailbox.sent is None:
+        found = probe.sent
+    if found is not None:
+        return Finding(True, what, f"what people send from the mailbox itself is in {found}")
+    missing = f"there is no {mailbox.sent}" if mailbox.sent else "none was found by its name"
+    return Finding(
+        None,
+        what,
+        f"{missing}, so answers that people write in the mailbox itself stop no clock",
+        'name the folder in `sent` of the mailbox, or write "" for none;'
+        " many servers make it with the first mail that is sent",
+    )
 
 
 def _missing_folder(mailbox: Mailbox, reader: MailboxDoor, error: FolderMissing) -> Finding:

@@ -37,7 +37,7 @@ class Reader:
     def probe(self) -> Probe:
         if self.error:
             raise self.error
-        return Probe(self.state(), "TLSv1.3", frozenset(), tuple(self.folders()))
+        return Probe(self.state(), "TLSv1.3", frozenset(), tuple(self.folders()), "Sent")
 
     def state(self) -> FolderState:
         return FolderState(1, len(self.headers) + 1, len(self.headers))
