@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from samehand.config.load import load
 from samehand.config.settings import Settings
 from samehand.desk.agents.hold import name_of
 from samehand.desk.clock import assess
-from samehand.desk.conversation import Clock, Conversation
+from samehand.desk.conversation import Clock, Conversation, Priority
 from samehand.store.status import Status
 from samehand.store.store import Store
 from samehand.store.work import Work
@@ -115,8 +116,8 @@ def story(config: Path, number: int) -> None:
         console.print(f"#{number} was merged into #{conversation.number}.")
     console.print(_plain(f"#{conversation.number}  {conversation.subject}", "bold"))
     console.print(_plain(_headline(conversation, settings)))
-    if conversation.continues is not None:
-        console.print(f"continues #{conversation.continues}")
+    for line in _standing(conversation, zone):
+        console.print(_plain(line))
     for clock in clocks:
         console.print(_plain(_clock_line(clock, now, zone)))
     console.print()
@@ -150,6 +151,18 @@ def _headline(conversation: Conversation, settings: Settings) -> str:
         f" owner {name_of(conversation.owner, settings)},"
         f" {conversation.state.value}, policy {conversation.policy or 'none'}"
     )
+
+
+def _standing(conversation: Conversation, zone: ZoneInfo) -> Iterator[str]:
+    """What else there is to say about it, where there is anything."""
+    if conversation.continues is not None:
+        yield f"continues #{conversation.continues}"
+    if conversation.priority is not Priority.NORMAL:
+        yield f"priority {conversation.priority}"
+    if conversation.snoozed_until is not None:
+        yield f"put aside until {conversation.snoozed_until.astimezone(zone):%a %d %b %H:%M}"
+    if conversation.copied:
+        yield f"in copy by an agent's word: {', '.join(conversation.copied)}"
 
 
 def _plain(words: str, style: str = "") -> Text:

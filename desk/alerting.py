@@ -10,7 +10,7 @@ from samehand.config.settings import Calendar, Mailbox, Policy, Settings
 from samehand.desk.agents.held import Held
 from samehand.desk.agents.hold import name_of
 from samehand.desk.clock import BREACH, WARNING, next_stage
-from samehand.desk.conversation import Clock, Conversation, Event
+from samehand.desk.conversation import Clock, Conversation, Event, Priority
 from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.desk.explain import arithmetic
 from samehand.desk.letters import Alert, Notice, Thread
@@ -48,7 +48,8 @@ def alerts(
         clocks.append(after)
         for stage in stages:
             letter = _alert(conversation, clock, stage, policy, settings, now, mint)
-            letter = replace(letter, notes=tuple(_waiting(held, settings)))
+            notes = (*_standing(conversation, settings), *_waiting(held, settings))
+            letter = replace(letter, notes=notes)
             letters.append(letter)
             if stage == BREACH:
                 # A warning that still waits would be read after the breach that it warns of.
@@ -115,6 +116,15 @@ def _alert(
         used_text=arithmetic(clock, calendar, now),
         thread=Thread(None, (_alert_thread(conversation, settings),)),
     )
+
+
+def _standing(conversation: Conversation, settings: Settings) -> Iterator[str]:
+    """What an agent has said about it that matters to who hears of it."""
+    if conversation.priority is not Priority.NORMAL:
+        yield f"Its priority is {conversation.priority}."
+    if conversation.snoozed_until is not None:
+        until = conversation.snoozed_until.astimezone(settings.desk.timezone)
+        yield f"It is put aside until {until:%A, %d %B, %H:%M}."
 
 
 def _waiting(held: Iterable[Held], settings: Settings) -> Iterator[str]:
