@@ -146,6 +146,7 @@ def test_a_desk_in_order_has_nothing_wrong(desk: Desk) -> None:
         "database": True,
         "raw mails": True,
         "mailbox support, IMAP": True,
+        "mailbox support, Sent folder": True,
         "mailbox support, trust": True,
         "mailbox support, agent ana": True,
         "mailbox support, plus-addressing": True,

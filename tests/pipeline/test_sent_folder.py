@@ -128,7 +128,12 @@ def test_our_own_mails_in_the_sent_folder_bring_nothing_about(office: Office) ->
     asked(office)
     look(office)
     (relayed,) = map(parsed, office.ana.wait_for(1))
-    office.reply(relayed, "Turn the lid.")
+    reply_to = str(relayed["Reply-To"])
+    subject = f"Re: {relayed['Subject']}"
+    reply = written("ana@acme.example", reply_to, subject, "Turn the lid.", answers=relayed)
+    submit(office, office.ana, reply)
+    office.support.wait_for(2)
+    look(office)
     office.pass_time(timedelta(minutes=2))
     for account in (office.carla, office.ana):
         office.support.deliver(*account.mails(), folder="Sent")
