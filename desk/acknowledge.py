@@ -74,6 +74,11 @@ def _said(arrived: Arrived) -> Result:
     return vouched(arrived.mail, arrived.mail.sender.address, arrived.mailbox.trust).result
 
 
+def is_read_by_nobody(address: str) -> bool:
+    """Whether an address says of itself that nobody reads what is sent there."""
+    return _NOBODY.fullmatch(address.partition("@")[0]) is not None
+
+
 def why_not(arrived: Arrived, seen: Seen, settings: Settings, now: datetime) -> str | None:
     """Why the customer gets no acknowledgement, or None when they get one."""
     mail = arrived.mail
@@ -86,7 +91,7 @@ def why_not(arrived: Arrived, seen: Seen, settings: Settings, now: datetime) -> 
         return "the mail names no sender"
     if usable(customer.address) is None:
         return "nobody can write to the sender's address"
-    if _NOBODY.fullmatch(customer.address.partition("@")[0]):
+    if is_read_by_nobody(customer.address):
         return "nobody reads mail to the sender's address"
     if customer.address != mail.sender.address:
         return "From and Reply-To name different people"

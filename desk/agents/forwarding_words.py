@@ -8,6 +8,7 @@ from datetime import datetime
 
 from samehand.config.settings import Agent
 from samehand.desk import hints
+from samehand.desk.acknowledge import is_read_by_nobody
 from samehand.desk.agents.commands import listen
 from samehand.desk.agents.hold import name_of
 from samehand.desk.agents.passed_on import Case, PassedOn
@@ -40,6 +41,8 @@ def notes(case: Case, conversation: Conversation) -> Iterator[str]:
         yield f"{'You have' if is_theirs else f'{agent.name} has'} forwarded this to the desk."
     if not seen.conversations:
         yield "The customer has not heard from the desk yet."
+    if is_read_by_nobody(conversation.customer.address):
+        yield f"It seems that nobody reads mail to {conversation.customer.address}."
     if not passed.is_attached:
         undated = "" if mail.date else "; its date could not be read"
         yield f"Sender and text are as the forward shows them{undated}."

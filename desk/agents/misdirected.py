@@ -17,7 +17,7 @@ def misdirected(given: AgentMail) -> Decision | None:
     """The hold for a forward of our mail, None where the agent answers it."""
     if given.arrived.word or not is_answer(given, given.spoken):
         return None
-    if not repeats_ours(given.arrived.mail):
+    if not repeats_ours(given.arrived.mail, given.settings):
         return None
     return hold(
         given,

@@ -20,7 +20,7 @@ from samehand.ingest.forward.forwarded import (
     forwarded,
     is_marked_as_forward,
 )
-from samehand.ingest.forward.layers import says_passed_on
+from samehand.ingest.forward.layers import layers, says_passed_on
 from samehand.ingest.message import InboundMessage, Kind
 from samehand.ingest.parse import soft_key
 from samehand.ingest.reply.answers import mark_at
@@ -69,30 +69,37 @@ def passed_on(
     return PassedOn(arrived, agent, original, found.above, found.is_attached)
 
 
-def repeats_ours(mail: InboundMessage) -> bool:
+def repeats_ours(mail: InboundMessage, settings: Settings) -> bool:
     """Whether an agent forwards a mail of ours, rather than answers it."""
+    if is_marked_as_forward(mail.subject):
+        return True
     lines = mail.text.split("\n")
-    above = "\n".join(lines[: mark_at(lines)])
-    return is_marked_as_forward(mail.subject) or says_passed_on(above)
+    if not says_passed_on("\n".join(lines[: mark_at(lines)])):
+        return False
+    outermost = next(layers(mail.text, is_passed_on=True), None)
+    return outermost is not None and settings.is_ours(outermost.fields.sender.address)
 
 
 def _arrived(forward: Arrived, mail: InboundMessage, settings: Settings) -> Arrived:
     """The original as it would have arrived with the forward.
 
-    It awaits its own id: should the mail itself come later, it belongs to the same matter.
+    Without an id of its own it gets one by which two forwards of it know each other. It awaits
+    that id: should the mail itself come later, it belongs to the same matter.
     """
     ids = (one for one in (mail.message_id,) if one and not carries_token(one))
     known = next(ids, None)
     references = tuple(one for one in mail.references if not carries_token(one))
     mail = replace(mail, message_id=known, references=references)
-    message_id = known or f"{forward.soft_key[:40]}@no-id.invalid"
+    key = soft_key(mail)
+    made_up = f"{(key if mail.date else forward.soft_key)[:40]}@no-id.invalid"
+    message_id = known or made_up
     people = addresses(everybody(mail, settings))
     traits = traits_of(mail, message_id, people, forward.received_at)
     return replace(
         forward,
         mail=mail,
         message_id=message_id,
-        soft_key=soft_key(mail),
+        soft_key=key,
         traits=replace(traits, parents=(message_id, *traits.parents)),
         raw=b"",
     )

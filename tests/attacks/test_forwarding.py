@@ -153,6 +153,25 @@ def test_a_mail_that_the_desk_has_already_is_not_taken_twice(desk: Desk) -> None
     assert ABOVE in to_ana.text
 
 
+def test_two_agents_who_forward_the_same_mail_begin_one_conversation(desk: Desk) -> None:
+    """Carla has written to both; her few words have no prints, and nothing names an id."""
+    text = gmail(LANGUAGES["en"]).replace(WORDS, "It drips.")
+    (first,) = desk.post(forward(desk, text, agent=BEN))
+    desk.outgoing()
+    (second,) = desk.post(forward(desk, text))
+    assert desk.conversation_of(first) == desk.conversation_of(second)
+    to_ana, to_ben = desk.outgoing()
+    assert (to_ana.recipients, to_ben.recipients) == ((ANA,), (BEN,))
+    assert "Ben Okafor owns" in " ".join(to_ana.text.split())
+
+
+def test_an_address_that_nobody_reads_is_pointed_out(desk: Desk) -> None:
+    text = gmail(LANGUAGES["en"]).replace(CARLA, "no-reply@shop.example")
+    desk.post(forward(desk, text))
+    (relay,) = desk.outgoing()
+    assert "nobody reads mail to no-reply@shop.example" in " ".join(relay.text.split())
+
+
 def test_words_that_the_desk_has_already_are_known_without_an_id(desk: Desk) -> None:
     (first,) = desk.post(desk.write(CARLA, text=WORDS, subject=SUBJECT))
     desk.now += timedelta(minutes=5)
@@ -366,6 +385,14 @@ def test_an_answer_to_who_has_forwarded_something_goes_out(program: str, desk: D
         desk.post(desk.reply(relay, f"It is a good one: {len(repeated)}.\n\n{repeated}"))
         said, _, _ = desk.of(Purpose.ANSWER)[-1].text.partition("\n-- \n")
         assert said.strip() == f"It is a good one: {len(repeated)}."
+
+
+def test_an_answer_in_which_the_agent_repeats_somebody_elses_mail_is_no_forward(
+    desk: Desk,
+) -> None:
+    relay = desk.relayed()
+    desk.post(desk.reply(relay, gmail(LANGUAGES["en"]).replace(CARLA, VENDOR)))
+    assert ABOVE in desk.of(Purpose.ANSWER)[-1].text
 
 
 def test_an_attached_mail_of_ours_makes_no_conversation(desk: Desk) -> None:
