@@ -79,6 +79,9 @@ def orders(line: Read) -> Iterator[Order]:
     if line.command.takes is Takes.WORDS:
         yield Order(line.command, _sentence(line.command, line.rest))
         return
+    if line.command is Command.HELP:  # about the command that follows, if one does
+        yield Order(line.command, line.rest.strip(f"{_PUNCTUATION}#/!?"))
+        return
     following = _NEXT.search(line.rest)
     own = line.rest[: following.start()] if following else line.rest
     yield _order(line.sign, line.command, own)
