@@ -17,11 +17,11 @@ from samehand.ingest.day_names import MONTHS, folded
 LONGEST = 120  # characters
 _LATER = timedelta(days=1)  # as clocks and zones may differ
 
-# Swedish, Finnish, Polish, Czech and Slovak, Hungarian, Romanian, Turkish, Russian, Ukrainian
+# Scandinavian, Finnish, Polish, Czech and Slovak, Hungarian, Romanian, Turkish, Russian, Ukrainian
 _MORE_MONTHS = """
 januari januar tammikuuta stycznia sty ledna januára ianuarie ian ocak oca января янв січня
 februari helmikuuta lutego lut února februára februarie şubat şub февраля фев февр лютого
-mars maaliskuuta marca března március martie mart марта мар березня
+mars marts maaliskuuta marca března március martie mart марта мар березня
 kwietnia kwi dubna apríla április aprilie nisan nis апреля апр квітня
 maj toukokuuta maja května mája május mayıs мая май травня
 kesäkuuta czerwca cze června júna június iunie haziran haz июня июн червня
@@ -30,7 +30,7 @@ augusti elokuuta sierpnia sie srpna augusta augusztus ağustos ağu август
 syyskuuta września wrz září septembra szeptember szept eylül eyl сентября сен сент вересня
 lokakuuta października paź října októbra október octombrie ekim eki октября окт жовтня
 marraskuuta listopada lis novembra noiembrie kasım kas ноября нояб ноя листопада
-joulukuuta grudnia gru prosince decembra decembrie aralık ara декабря дек грудня
+desember joulukuuta grudnia gru prosince decembra decembrie aralık ara декабря дек грудня
 """
 _MONTHS = dict(MONTHS) | {
     folded(name): number

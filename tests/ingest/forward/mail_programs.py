@@ -98,6 +98,30 @@ LANGUAGES = {
         *("пн, 2 мар. 2026 г. в 09:30", "2 марта 2026 г. 9:30"),
         "2 марта 2026 г. в 09:30:00 GMT+1",
     ),
+    "cs": Language(
+        *("Od", "Odesláno", "Datum", "Komu", "Předmět", "Kopie"),
+        *("Přeposlaná zpráva", "Původní zpráva", "Začátek přeposílané zprávy:"),
+        *("po 2. března 2026 v 09:30", "pondělí 2. března 2026 9:30"),
+        "2. března 2026 9:30:00 SEČ",
+    ),
+    "tr": Language(
+        *("Kimden", "Gönderildi", "Tarih", "Kime", "Konu", "Bilgi"),
+        *("Yönlendirilmiş İleti", "Orijinal Mesaj", "İletilen iletinin başlangıcı:"),
+        *("2 Mar 2026 Pzt, 09:30", "2 Mart 2026 Pazartesi 09:30"),
+        "2 Mart 2026 09:30:00 GMT+1",
+    ),
+    "da": Language(
+        *("Fra", "Sendt", "Dato", "Til", "Emne", "Cc"),
+        *("Videresendt besked", "Oprindelig meddelelse", "Start på videresendt besked:"),
+        *("man. 2. mar. 2026 kl. 09.30", "2. marts 2026 09:30"),
+        "2. marts 2026 kl. 09.30.00 CET",
+    ),
+    "zh": Language(
+        *("发件人", "发送时间", "日期", "收件人", "主题", "抄送"),
+        *("转发的邮件", "原始邮件", "以下是转发的邮件:"),
+        *("2026年3月2日周一 09:30", "2026年3月2日 9:30"),
+        "2026年3月2日 GMT+1 09:30:00",
+    ),
     "ja": Language(
         *("差出人", "送信日時", "日付", "宛先", "件名", "Cc"),
         *("転送メッセージ", "元のメッセージ", "転送されたメッセージ:"),
@@ -297,6 +321,39 @@ def yandex(said: Language) -> str:
     )
 
 
+def qq(said: Language) -> str:
+    return (
+        f"{ABOVE}\n\n------------------ {said.original} ------------------\n"
+        f'{said.sender}: "Carla Costa"<carla@customer.example>;\n{said.sent}: {said.gmail}\n'
+        f'{said.to}: "Ana Ruiz"<ana@acme.example>;\n{said.subject}: {SUBJECT}\n\n{WORDS}\n'
+    )
+
+
+def spark(said: Language) -> str:
+    return (
+        f"{ABOVE}\n\n---------- {said.forwarded} ----------\n{said.sender}: {CARLA}\n"
+        f"{said.date}: 2 Mar 2026, 09:30 +0100\n{said.to}: {ANA}\n"
+        f"{said.subject}: {SUBJECT}\n\n{WORDS}\n"
+    )
+
+
+def evolution(said: Language) -> str:
+    return (
+        f"{ABOVE}\n\n-------- {said.forwarded} --------\n{said.sender}: {CARLA}\n"
+        f"{said.to}: {ANA}\n{said.copied}: Dave <dave@customer.example>\n"
+        f"{said.subject}: {SUBJECT}\n{said.date}: Mon, 02 Mar 2026 09:30:00 +0100\n\n{WORDS}\n"
+    )
+
+
+def em_client(said: Language) -> str:
+    return (
+        f"{ABOVE}\n\n------ {said.forwarded} ------\n"
+        f'{said.sender}: "Carla Costa" <carla@customer.example>\n'
+        f'{said.to}: "Ana Ruiz" <ana@acme.example>\n{said.date}: 02/03/2026 09:30:00\n'
+        f"{said.subject}: {SUBJECT}\n\n{WORDS}\n"
+    )
+
+
 def one_that_only_quotes(said: Language) -> str:
     return f"{ABOVE}\n\nOn 2 March 2026 09:30, {CARLA} wrote:\n\n{quoted(WORDS)}\n"
 
@@ -311,6 +368,7 @@ INLINE: dict[str, Callable[[Language], str]] = {
         *(gmail, outlook_on_a_desktop, old_outlook, outlook_on_the_web, outlook_on_a_phone),
         *(outlook_for_the_mac, apple_mail, iphone, thunderbird, yahoo, proton, mutt),
         *(mutt_that_quotes, mutt_with_the_whole_header, neomutt_on_the_screen, samsung, k_9),
-        *(zimbra, notes, roundcube, gmx, yandex, one_that_only_quotes),
+        *(zimbra, notes, roundcube, gmx, yandex, qq, spark, evolution, em_client),
+        one_that_only_quotes,
     )
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,7 @@ from samehand.tests.ingest.forward.mail_programs import (
     quoted,
 )
 
+PAGES = Path(__file__).parents[1] / "html" / "forwards"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 CARLAS = Address("carla@customer.example", "Carla Costa")
 MALLORYS = "Mallory <mallory@evil.example>"
@@ -319,6 +321,17 @@ def test_a_forward_in_which_nobody_can_be_found_says_so(settings: Settings) -> N
     assert "no sender" in unrecovered(passed_on("See below.\n\nIt drips."), settings).reason
     msg = attached(b"\xd0\xcf\x11\xe0", name="kettle.msg", kind="application/vnd.ms-outlook")
     assert ".msg" in unrecovered(passed_on("", attachments=(msg,)), settings).reason
+
+
+@pytest.mark.parametrize("page", sorted(PAGES.iterdir()), ids=lambda page: page.stem)
+def test_a_forward_that_is_html_alone(page: Path, settings: Settings) -> None:
+    html = page.read_text(encoding="utf-8").replace(
+        "ben@acme.example", "carla@customer.example"
+    )
+    raw = f"From: {ANA}\r\nSubject: Fwd: Lamp\r\nContent-Type: text/html\r\n\r\n{html}"
+    original = recovered(read(raw.encode()), settings).original
+    assert original.sender.address == "carla@customer.example"
+    assert (original.subject, original.text) == ("Lamp", "It hums.")
 
 
 def test_its_form_comes_along_and_nothing_of_what_stands_around_it(settings: Settings) -> None:
