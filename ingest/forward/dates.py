@@ -17,7 +17,7 @@ from samehand.ingest.day_names import MONTHS, folded
 LONGEST = 120  # characters
 _LATER = timedelta(days=1)  # as clocks and zones may differ
 
-# Scandinavian, Finnish, Polish, Czech and Slovak, Hungarian, Romanian, Turkish, Russian, Ukrainian
+# Scandinavian, Finnish, Polish, Czech, Slovak, Hungarian, Romanian, Turkish, Russian, Ukrainian
 _MORE_MONTHS = """
 januari januar tammikuuta stycznia sty ledna januára ianuarie ian ocak oca января янв січня
 februari helmikuuta lutego lut února februára februarie şubat şub февраля фев февр лютого
@@ -47,7 +47,9 @@ _ZONES = {
 }
 _YEAR = r"((?:19|20)\d{2})"
 _YEAR_FIRST = re.compile(rf"{_YEAR}\s?[-/.年년]\s?(\d{{1,2}})\s?[-/.月월]\s?(\d{{1,2}})(?!\d)")
-_YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
+_IN_FIGURES = r"(?<!\d)(\d{{1,2}})\s?([-/.])\s?(\d{{1,2}})\s?\2\s?({})(?!\d)"
+_YEAR_LAST = re.compile(_IN_FIGURES.format(r"(?:19|20)\d{2}"))
+_SHORT_YEAR_LAST = re.compile(_IN_FIGURES.format(r"\d{2}"))
 _FOUR_DIGITS = re.compile(rf"(?<![\d:+-]){_YEAR}(?!\d)")
 _TIME = re.compile(r"(?<!\d)(\d{1,2})\s?[:h時时点點시]\s?(\d{2})(?:[:分분]\s?(\d{2}))?(?!\d)")
 _DOTTED_TIME = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.])")
@@ -81,13 +83,20 @@ def _days(text: str) -> Iterator[tuple[tuple[int, int, int], str]]:
         year, month, day = map(int, found.groups())
         yield (year, month, day), _without(text, found)
     elif found := _YEAR_LAST.search(text):
-        first, mark, second, written = found.groups()
-        year = int(written) if len(written) == 4 else 2000 + int(written)
-        yield (year, int(second), int(first)), _without(text, found)
-        if mark != ".":
-            yield (year, int(first), int(second)), _without(text, found)
-    else:
-        yield from _named(text)
+        yield from _in_figures(found, text)
+    elif named := list(_named(text)):
+        yield from named
+    elif found := _SHORT_YEAR_LAST.search(text):
+        yield from _in_figures(found, text)
+
+
+def _in_figures(found: re.Match[str], text: str) -> Iterator[tuple[tuple[int, int, int], str]]:
+    """Day and month in the one order, and where there are no dots, in the other too."""
+    first, mark, second, year = found.groups()
+    full = int(year) if len(year) == 4 else 2000 + int(year)
+    yield (full, int(second), int(first)), _without(text, found)
+    if mark != ".":
+        yield (full, int(first), int(second)), _without(text, found)
 
 
 def _named(text: str) -> Iterator[tuple[tuple[int, int, int], str]]:
@@ -126,7 +135,7 @@ def _moment(day: tuple[int, int, int], rest: str, text: str, zone: tzinfo) -> da
 
 def _zone_of(text: str) -> tzinfo | None:
     """The zone that the words name, by its distance from Greenwich or by its letters."""
-    clock = _TIME.search(text)
+    clock = _TIME.search(text) or _DOTTED_TIME.search(text)
     after = text[clock.end() :] if clock else ""
     if offset := _OFFSET.search(after):
         length = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
