@@ -25,7 +25,7 @@ _LAST_LENGTH = 160  # characters of each
 
 def relay(letter: Relay, desk: str, mailbox: Mailbox, zone: ZoneInfo, now: datetime) -> Draft:
     customer = _person(letter.sender)
-    text = of_others(letter.text)
+    text = of_others(letter.text).strip("\n")
     looks = Shown(as_html(text), beside=letter.attachments)
     if letter.html:
         looks = shown(letter.html, letter.attachments, letter.message_id)

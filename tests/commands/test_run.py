@@ -22,7 +22,7 @@ from samehand.config.secrets import PasswordSource
 from samehand.config.settings import Server
 from samehand.store.store import Store
 from samehand.tests.commands.desk_file import desk_file
-from samehand.tests.pipeline.office import parsed, written
+from samehand.tests.pipeline.office import parsed, text_of, written
 from samehand.tests.servers.dovecot import Account, DovecotServer
 from samehand.tests.servers.postfix import PostfixServer
 from samehand.tests.servers.process import free_port, wait_until
@@ -106,7 +106,7 @@ def test_a_mail_is_relayed_and_a_signal_ends_the_desk_in_order(
     )
     with running(config) as desk:
         (relay,) = map(parsed, ana.wait_for(1))
-        assert "It drips." in relay.get_content()
+        assert "It drips." in text_of(relay)
         assert len(carla.wait_for(1)) == 1
         desk.process.send_signal(number)
         assert desk.process.wait(10) == 0
