@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Inspector, inspect
 
 from samehand.config.settings import Threading
-from samehand.desk.conversation import State
+from samehand.desk.conversation import Priority, State, Target
 from samehand.store import upgrade
 from samehand.store.errors import Permanent
 from samehand.store.store import Store
@@ -67,6 +67,28 @@ def test_mails_of_the_first_tables_are_found_where_they_are(url: str) -> None:
             (mail,) = work.mails(1001)
     assert (relative.conversation, relative.traits.message_id) == (1001, "q1@x")
     assert (mail.filed_in, mail.traits.said) == (1001, frozenset())
+
+
+def test_clocks_from_before_keep_running_and_new_ones_may_promise(url: str) -> None:
+    old_clock = (
+        "INSERT INTO clock (conversation, target, policy, calendar, length, started_at, used,"
+        " due_at, stage) VALUES (1001, '{}', 'standard', 'office', 60000000,"
+        " '2026-11-02T12:00:00+00:00', 0, '2026-11-02T12:01:00+00:00', 1)"
+    )
+    with Store.open(url) as store:
+        with store.transaction() as work:
+            upgrade.upgrade(work.connection, "0003")
+            work.connection.exec_driver_sql(OLD_ROWS[0])
+            work.connection.exec_driver_sql(old_clock.format("resolution"))
+        store.upgrade()
+        with store.transaction() as work:
+            work.connection.exec_driver_sql(old_clock.format("promise"))
+        with store.reading() as work:
+            found = work.conversation(1001)
+        with pytest.raises(Permanent), store.transaction() as work:
+            work.connection.exec_driver_sql(old_clock.format("wish"))
+    assert [clock.target for clock in found.clocks] == [Target.RESOLUTION, Target.PROMISE]
+    assert (found.priority, found.snoozed_until, found.copied) == (Priority.NORMAL, None, ())
 
 
 def test_without_its_tables_a_store_names_the_command(url: str) -> None:
