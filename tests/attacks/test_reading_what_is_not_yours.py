@@ -257,7 +257,7 @@ def test_no_quoted_brief_reaches_the_customer(desk: Desk, style: str) -> None:
     }[style]
     desk.post(desk.reply(relay, f"My answer.\n\n{shown}"))
     for sent in desk.of(Purpose.ANSWER):
-        assert sent.text.strip() == "My answer."
+        assert sent.text.partition("\n-- ")[0].strip() == "My answer."
 
 
 def test_nothing_inside_is_in_anything_that_a_customer_gets(desk: Desk) -> None:
