@@ -137,13 +137,13 @@ class Queued:
 class Around:
     """What bears on a mail that somebody of the desk has sent by hand.
 
-    `asked_at` is when a customer last wrote in its conversation, where `queued` answers wait to
-    leave. `own_id` is set where it is a mail of ours under another id, and `for_outsiders` where
-    a copy of it was taken for a mail from outside. `has_sent` says that the mailbox's Sent
-    folder is looked into.
+    `newer_at` is when a customer's mail came that it does not answer, and `queued` answers of
+    its conversation wait to leave. `own_id` is set where it is a mail of ours under another id,
+    and `for_outsiders` where a copy of it was taken for a mail from outside. `has_sent` says
+    that the mailbox's Sent folder is looked into.
     """
 
-    asked_at: datetime | None = None
+    newer_at: datetime | None = None
     queued: tuple[Queued, ...] = ()
     own_id: str | None = None
     for_outsiders: bool = False

@@ -16,6 +16,7 @@ from samehand.desk.by_hand.mail import traits_of_ours, written_to
 from samehand.desk.conversation import Conversation, State
 from samehand.ingest.message import Address, InboundMessage
 from samehand.store import dealings, ledger, lookup, of_agent, tables
+from samehand.store.messages import StoredMessage
 from samehand.store.work import Work
 from samehand.threading.match import Match
 from samehand.threading.subject import base_subject
@@ -95,17 +96,28 @@ def _in_conversation(
     work: Work, arrived: Arrived, known: Seen, conversation: Conversation
 ) -> Seen:
     last = work.last_inbound(conversation.number)
-    is_itself = last is not None and last.message_id == arrived.message_id
+    newer = last if last is not None and _is_newer(work, last, arrived) else None
     return replace(
         known,
         conversations=(conversation,),
         answers=lookup.answerable(last),
         around=replace(
             known.around,
-            asked_at=last.received_at if last is not None and not is_itself else None,
+            newer_at=newer.received_at if newer else None,
             queued=work.queued_answers(conversation.number),
         ),
     )
+
+
+def _is_newer(work: Work, last: StoredMessage, ours: Arrived) -> bool:
+    """Whether the latest mail from outside is one that ours does not answer."""
+    if last.message_id == ours.message_id:
+        return False  # a copy of ours, which was taken for a mail from outside
+    for parent in ours.mail.parents:
+        answered = work.message(parent, last.conversation)
+        if answered is not None and answered.author is None and answered.inbound:
+            return answered.id != last.id and lookup.is_after(last, answered)
+    return last.received_at > ours.received_at
 
 
 def _threaded(

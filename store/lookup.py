@@ -49,14 +49,11 @@ def for_agent(
         token_conversation=conversation,
         answers=answerable(answered),
         newer=answerable(newest)
-        if answered and newest and _is_after(newest, answered)
+        if answered and newest and is_after(newest, answered)
         else None,
         undoable=work.undoable(conversation.number, agent.id),
         relayed=arrived.relayed,
-        around=Around(
-            asked_at=newest.received_at if newest else None,
-            queued=work.queued_answers(conversation.number),
-        ),
+        around=Around(queued=work.queued_answers(conversation.number)),
         absence=work.absence(agent.id),
         team=Team(away=away_at(work.absences(), now)),
         said=tuple(
@@ -244,8 +241,8 @@ def answerable(message: StoredMessage | None) -> Answerable | None:
     )
 
 
-def _is_after(newer: StoredMessage, older: StoredMessage) -> bool:
-    """Whether a person outside has written since."""
+def is_after(newer: StoredMessage, older: StoredMessage) -> bool:
+    """Whether the newer mail is a person's, who has written since."""
     if newer.kind not in {Kind.PERSON, Kind.CALENDAR}:
         return False
     return (newer.received_at, newer.id) > (older.received_at, older.id)

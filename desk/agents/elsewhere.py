@@ -72,9 +72,12 @@ def by_reply(mail: AgentMail) -> Decision | None:
     arrived, settings = mail.arrived, mail.settings
     if not is_one(arrived.mail, settings) or not already_written_to(arrived.mail, to):
         return None
-    number = mail.conversation.number
+    newer = mail.seen.newer
     seen = replace(
-        mail.seen, conversations=(mail.conversation,), match=Match((number,), "token")
+        mail.seen,
+        conversations=(mail.conversation,),
+        match=Match((mail.conversation.number,), "token"),
+        around=replace(mail.seen.around, newer_at=newer.received_at if newer else None),
     )
     given = ByHand(arrived, seen, mail.agent, settings, mail.now, mail.mint)
     return _decide(given, mail.agent, mail.evidence)

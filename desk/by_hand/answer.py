@@ -24,13 +24,13 @@ from samehand.ingest.message import Address
 def answered(given: ByHand, *letters: Notice, tokens: tuple[NewToken, ...] = ()) -> Decision:
     """It is the answer in a conversation. `letters` are for its author.
 
-    A customer's mail that has come since still waits for one.
+    What is closed stays so, and a customer's mail that it does not answer still waits.
     """
     before, number = given.seen.conversations[0], given.seen.conversations[0].number
     after = replace(
         before,
         customer=_customer(given, before),
-        state=before.state if is_overtaken(given) else State.WAITING,
+        state=_state(given, before),
         participants=outside((*before.participants, *given.people), given.settings),
         clocks=_answered(given, before),
     )
@@ -54,9 +54,13 @@ def answered(given: ByHand, *letters: Notice, tokens: tuple[NewToken, ...] = ())
 
 
 def is_overtaken(given: ByHand) -> bool:
-    """Whether a customer's mail has come since it was written."""
-    asked_at = given.seen.around.asked_at
-    return asked_at is not None and asked_at > given.arrived.received_at
+    """Whether there is a customer's mail that it does not answer."""
+    return given.seen.around.newer_at is not None
+
+
+def _state(given: ByHand, before: Conversation) -> State:
+    stays = before.state is State.CLOSED or is_overtaken(given)
+    return before.state if stays else State.WAITING
 
 
 def _customer(given: ByHand, before: Conversation) -> Address:
@@ -68,7 +72,7 @@ def _customer(given: ByHand, before: Conversation) -> Address:
 def _answered(given: ByHand, before: Conversation) -> tuple[Clock, ...]:
     """The clocks after it. It answers what was asked before it, and nothing that came since."""
     policy = policy_named(before.policy, given.settings)
-    if policy is None:
+    if policy is None or before.state is State.CLOSED:
         return before.clocks
     calendar, at = given.settings.calendars[policy.calendar], given.arrived.received_at
     clocks = before.clocks
@@ -79,9 +83,8 @@ def _answered(given: ByHand, before: Conversation) -> tuple[Clock, ...]:
         *clock.answered(tuple(one for one in clocks if one not in since), policy, calendar, at),
         *since,
     )
-    if not is_overtaken(given) or given.seen.around.asked_at is None:
-        return clocks
-    return clock.asked(clocks, policy, calendar, given.seen.around.asked_at)
+    newer_at = given.seen.around.newer_at
+    return clocks if newer_at is None else clock.asked(clocks, policy, calendar, newer_at)
 
 
 def _is_the_owners(given: ByHand, conversation: Conversation) -> bool:
@@ -90,13 +93,9 @@ def _is_the_owners(given: ByHand, conversation: Conversation) -> bool:
 
 def _word_to_owner(given: ByHand, conversation: Conversation) -> Notice:
     """So that nobody answers the same again."""
-    what = (
-        "A newer mail of theirs still waits for an answer."
-        if is_overtaken(given)
-        else (
-            "So the clock has stopped, and you need not answer. The conversation stays yours."
-        )
-    )
+    what = "So the clock has stopped, and you need not answer. The conversation stays yours."
+    if is_overtaken(given):
+        what = "A newer mail of theirs still waits for an answer."
     return hints.to_owner(
         conversation,
         f"by-hand:{given.arrived.entry}",

@@ -235,6 +235,28 @@ def test_a_newer_mail_of_the_customer_is_not_answered_by_it(desk: SharedDesk) ->
     assert "A newer mail of theirs still waits" in word.text
 
 
+def test_a_mail_that_the_agent_had_not_seen_still_waits(desk: SharedDesk) -> None:
+    question = desk.asks()
+    desk.now += HOUR
+    desk.asks("And the lid is gone.", subject="Re: The kettle leaks", answers=question)
+    desk.now += HOUR
+    desk.post(desk.by_agent(answers=question))
+    assert desk.conversation().state is State.OPEN
+    following = desk.clock(Target.NEXT_RESPONSE)
+    assert following is not None
+    assert following.started_at == desk.now - HOUR
+
+
+def test_what_is_closed_stays_closed(desk: SharedDesk) -> None:
+    question = desk.asks()
+    desk.post(desk.reply(desk.of(Purpose.RELAY)[-1], "#close"))
+    clocks = desk.conversation().clocks
+    (entry,) = desk.post(desk.by_agent("One more thing.", answers=question))
+    assert desk.conversation_of(entry) == 1001
+    assert desk.conversation().state is State.CLOSED
+    assert desk.conversation().clocks == clocks
+
+
 def test_a_customers_mail_that_comes_after_its_answer_is_answered(desk: SharedDesk) -> None:
     question = desk.write()
     desk.now += HOUR
