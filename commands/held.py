@@ -26,7 +26,7 @@ def show_all(config: Path) -> None:
     with Store.open(settings.desk.store, lock=False) as store, store.reading() as work:
         mails = work.held_mails()
     for mail in mails:
-        click.echo(_line(mail, settings))
+        click.echo(held_line(mail, settings))
     if not mails:
         click.echo("no mail is held")
 
@@ -36,7 +36,7 @@ def show_one(config: Path, number: int) -> None:
     settings = load(config)
     with Store.open(settings.desk.store, lock=False) as store, store.reading() as work:
         mail = _found(work.held(number), number)
-    click.echo(_line(mail, settings))
+    click.echo(held_line(mail, settings))
     if mail.settled is not None and mail.settled_at is not None:
         at = mail.settled_at.astimezone(settings.desk.timezone)
         click.echo(
@@ -108,7 +108,8 @@ def _found(mail: Held | None, number: int) -> Held:
     return mail
 
 
-def _line(mail: Held, settings: Settings) -> str:
+def held_line(mail: Held, settings: Settings) -> str:
+    """A held mail in a line: its number, since when, whose it is, and why it waits."""
     at = mail.held_at.astimezone(settings.desk.timezone)
     where = f"#{mail.conversation}" if mail.conversation else "no conversation"
     who = name_of(mail.agent, settings)

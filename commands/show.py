@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from samehand.commands.held import held_line
 from samehand.commands.terminal import harmless
 from samehand.config.load import load
 from samehand.config.settings import Settings
@@ -111,6 +112,7 @@ def story(config: Path, number: int) -> None:
             raise click.ClickException(f"there is no conversation {number}") from None
         clocks = work.clocks(conversation.number)
         happened = _happened(work, conversation.number)
+        held = [mail for mail in work.held_mails(conversation.number) if not mail.settled]
     console = Console(highlight=False)
     if conversation.number != number:
         console.print(f"#{number} was merged into #{conversation.number}.")
@@ -120,6 +122,8 @@ def story(config: Path, number: int) -> None:
         console.print(_plain(line))
     for clock in clocks:
         console.print(_plain(_clock_line(clock, now, zone)))
+    for mail in held:
+        console.print(_plain(f"held: {held_line(mail, settings)}", "bold red"))
     console.print()
     for at, style, line in happened:
         console.print(_plain(f"{at.astimezone(zone):%a %d %b %H:%M}  {line}", style))
