@@ -65,10 +65,11 @@ def read_html(
     Without a tree, it is read as it comes, in half the time. `images` names the pictures that
     came with the mail, by Content-ID (without angle brackets) or Content-Location.
     """
+    html = html.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
     if "<" not in html:
-        text = unescape(html.replace("\0", "").strip())
-        return Page(text, html=html_of(text))
-    html = _without_pictures(html.replace("\0", ""))[:LARGEST]
+        text = unescape(html.strip())
+        return Page(text, html=walled(html_of(text)))
+    html = _without_pictures(html)[:LARGEST]
     markup = _Markup(html, with_tree=with_tree and not _is_too_much_for_a_tree(html))
     styles = _Styles()
     if markup.has_styles:

@@ -16,13 +16,15 @@ from samehand.ingest.html.lines import without_unseen
 LARGEST = 300_000  # characters; of a larger mail, the text has to be enough
 DEEPEST = 90  # elements in one another
 
+_NOT_IN_A_TAG = dict.fromkeys(map(ord, '<>"'))
 _VOID = {"br", "hr"}
 _PHRASING = {"a", "b", "strong", "i", "em", "u", "s", "sub", "sup", "code", "span", "br"}
 _HOLDS_PHRASES = {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
 _PARENTS = {
     **{"tr": {"table"}, "td": {"tr"}, "th": {"tr"}},
-    **{"li": {"ul", "ol"}, "dt": {"dl"}, "dd": {"dl"}},
+    **{"dt": {"dl"}, "dd": {"dl"}},
 }
+_AROUND_ITEMS = {"ul", "ol", "li", "table", "dl"}
 _BROKEN = -1  # an element of which only a new line is kept
 _CELL = {"table": (Kept("tr"), Kept("td")), "tr": (Kept("td"),)}
 
@@ -82,7 +84,7 @@ class Twin:
 
     def show(self, picture: Picture) -> None:
         """A picture that came with the mail."""
-        alt = escape(picture.alt)
+        alt = escape(picture.alt.translate(_NOT_IN_A_TAG))
         width = f' width="{picture.width}"' if picture.width else ""
         self._put(f'<img src="cid:{picture.content_id}" alt="{alt}"{width}>')
 
@@ -96,7 +98,9 @@ class Twin:
         if len(self._tags) >= DEEPEST or is_nested_link or (tag == "br" and around in _CELL):
             return
         cell = _CELL.get(around, ())
-        if tag in _PARENTS:
+        if tag == "li":
+            tag, attributes = ("li", attributes) if self._is_in_list() else ("div", "")
+        elif tag in _PARENTS:
             if around in _PARENTS[tag]:
                 cell = ()
             elif tag in {"td", "th"} and around == "table":
@@ -129,13 +133,18 @@ class Twin:
             self._write(said)
             self._is_fresh = False
 
+    def _is_in_list(self) -> bool:
+        """Whether an item may begin here: a list is open, and no item in it."""
+        nearest = (tag for tag in reversed(self._tags) if tag in _AROUND_ITEMS)
+        return next(nearest, "") in {"ul", "ol"}
+
     def _is_in_table(self) -> bool:
         return bool(self._tags) and self._tags[-1] in _CELL
 
     def _verbatim(self, said: str) -> str:
         said = said.replace("\r\n", "\n").replace("\r", "\n")
         if "pre" not in self._tags:
-            return said.replace("\n", "<br>").replace("  ", "\xa0 ")
+            return said.replace("\n", "<br>").replace("  ", "&nbsp; ")
         # A browser takes no notice of a first line that is empty.
         return said.lstrip("\n") if self._written[-1:] == ["<pre>"] else said
 
@@ -147,5 +156,4 @@ class Twin:
 
 def html_of(text: str) -> str:
     """Plain text as HTML: its lines as they are, with their indents."""
-    said = escape(text, quote=False).replace("\n", "<br>").replace("  ", "\xa0 ")
-    return f"<div>{said}</div>" if text.strip() else ""
+    return escape(text, quote=False).replace("\n", "<br>").replace("  ", "&nbsp; ")

@@ -6,6 +6,8 @@ without bounds would keep it busy, so that only markup of our own making is give
 
 from __future__ import annotations
 
+import re
+
 import nh3
 
 TAGS = frozenset(
@@ -27,6 +29,8 @@ ATTRIBUTES = {
 LINKS = ("http:", "https:", "mailto:", "tel:")
 PICTURES = "cid:"
 
+# nh3 takes no halves of letters, and no page should hold what is no letter.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CLEANER = nh3.Cleaner(
     tags=set(TAGS),
     attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
@@ -39,6 +43,8 @@ _CLEANER = nh3.Cleaner(
 
 def walled(html: str) -> str:
     """HTML with nothing in it but the tags and attributes above."""
+    if not html.replace("\n", "").isprintable():
+        html = _UNPRINTABLE.sub("", html)
     return _CLEANER.clean(html)
 
 

@@ -106,7 +106,8 @@ def _with_added(shown: Shown, text: str) -> str:
     """The HTML, below what was put above its text."""
     if not shown.html or not text.endswith(shown.text):
         return ""
-    return html_of(text.removesuffix(shown.text)) + shown.html
+    added = text.removesuffix(shown.text).strip("\n")
+    return f"<div>{html_of(added)}</div>{shown.html}" if added else shown.html
 
 
 def _with_invitations(text: str, calendars: Mapping[str, list[Part]]) -> str:

@@ -139,7 +139,7 @@ class Reading:
         shown = inner.shown()
         self._mails_left = inner._mails_left
         self.hidden_words += inner.hidden_words
-        html = html_of(head) + shown.html if shown.html else ""
+        html = f"<div>{html_of(head)}</div>{shown.html}" if shown.html else ""
         return Shown(f"{head}\n{shown.text}", html)
 
     def written(self, part: Part) -> Shown:
@@ -156,7 +156,7 @@ class Reading:
         if part.type in HTML:
             page = read_html(text, self._images, with_tree=not self._is_for_form)
             self.hidden_words += page.hidden_words
-            return Shown(tidy(page.text), tidy(page.html))
+            return Shown(tidy(page.text), page.html)
         text = tidy(text)
         if part.type in _ENRICHED:
             return Shown(text_from_enriched(text))
@@ -172,7 +172,7 @@ def _together(shown: Iterable[Shown]) -> Shown:
     text = joined(one.text for one in found)
     if not any(one.html for one in found):
         return Shown(text)
-    html = "".join(one.html or html_of(one.text) for one in found)
+    html = "".join(one.html or f"<div>{html_of(one.text)}</div>" for one in found)
     return Shown(text, html if len(html) <= LARGEST else "")
 
 

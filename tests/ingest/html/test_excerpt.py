@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -144,6 +145,27 @@ def test_no_text_ever_makes_it_say_more(lines: list[tuple[str, str, bool]], text
     html = "".join(form.format(said) for said, form, _ in lines)
     found = seen(excerpt(html, text))
     assert not found or found in words(text) or len(found) < len(words(text))
+
+
+_SOUP = """
+    <p> </p> <div> </div> <b> </b> <blockquote> </blockquote> <ul> <ol> <li> </ul> <table> <tr>
+    <td> </table> <br> <hr> <pre> </pre> <h1> one two three &gt;quoted [image] 1. </a>
+    <img_src="cid:lamp@ana"> <img_alt=cat_src="http://a.example/x"> <a_href="https://a.example">
+"""
+PIECES = st.sampled_from(_SOUP.split()).map(lambda piece: piece.replace("_", " "))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PIECES, max_size=25), st.lists(st.booleans(), min_size=12, max_size=12))
+def test_of_any_soup_only_selected_lines_are_shown(soup: list[str], kept: list[bool]) -> None:
+    page = read_html(" ".join(soup), IMAGES)
+    lines = zip(page.text.split("\n"), kept * 9, strict=False)
+    text = "\n".join(line for line, is_kept in lines if is_kept)
+    found = only(page.html, text)
+    assert only(found, text) == found
+    said = Counter(re.findall("one|two|three|quoted", text))
+    shown = Counter(re.findall("one|two|three|quoted", found))
+    assert not found or shown == said
 
 
 def test_an_endless_choice_ends() -> None:
