@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from click.testing import CliRunner, Result
 
 from samehand.cli import main
 from samehand.config.load import load
+from samehand.desk.conversation import Priority
+from samehand.desk.decision import Decision, Outcome
 from samehand.store.store import Channel, ChannelKind, Store
 from samehand.tests.commands.desk_file import desk_file, file_mails
 
@@ -68,6 +71,24 @@ def test_a_customer_without_a_name_is_shown_by_their_address(config: Path) -> No
         config, PLAIN.replace(b"Carla <carla@customer.example>", b"carla@customer.example")
     )
     assert "\ncarla@customer.example, owner Ana" in samehand(config, "show", "1001").output
+
+
+def test_what_agents_have_said_of_it_is_told(config: Path) -> None:
+    file_mails(config, PLAIN)
+    until = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
+    with Store.open(load(config).desk.store) as store, store.transaction() as work:
+        said = replace(
+            work.conversation(1001),
+            priority=Priority.URGENT,
+            snoozed_until=until,
+            copied=("dora@other.example",),
+        )
+        decision = Decision(Outcome.MESSAGE, "test", "said", conversations=(said,))
+        work.save(decision, [], entry=None, now=until)
+    shown = samehand(config, "show", "1001").output
+    assert "priority urgent" in shown
+    assert "put aside until Mon 04 Jan" in shown
+    assert "in copy by an agent's word: dora@other.example" in shown
 
 
 def test_a_conversation_that_does_not_exist_is_a_sentence(config: Path) -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from samehand.desk.clock import promised
 from samehand.desk.conversation import Priority, State
 from samehand.desk.letters import Purpose
+from samehand.desk.parting import part
+from samehand.house import save_alone
+from samehand.store import lookup
 from samehand.tests.attacks.desk_under_attack import ANA, BEN, CARLA
 from samehand.tests.orders.talk import DORA, Talk, flat, to_customers
 
@@ -187,3 +191,30 @@ def test_the_only_mail_is_not_parted_from_anything(talk: Talk) -> None:
     word = talk.word(talk.asks(), "#split")
     assert "It is the only mail of #1001" in word
     assert talk.conversation().state is State.OPEN
+
+
+def test_what_an_agent_has_merged_can_be_taken_apart_again(talk_on_both: Talk) -> None:
+    talk = talk_on_both
+    first = talk.asks("It drips.", subject="Kettle")
+    talk.asks("Where is my invoice?", subject="My order")
+    talk.says(first, "#merge 1002")
+    talk.says(first, "The kettle is mended.")
+    with talk.house.store.transaction() as work:
+        found = lookup.parting(work, 1002)
+        assert found is not None
+        decision = part(*found, talk.settings, talk.now, talk.house.mint)
+        save_alone(talk.house, work, decision, talk.now)
+    assert talk.conversation(1001).state is State.WAITING
+    assert talk.conversation(1002).state is State.OPEN
+    assert talk.conversation(1002).live_clocks
+
+
+def test_what_was_promised_in_either_is_still_promised(talk: Talk) -> None:
+    talk.asks("It drips.", subject="Kettle")
+    second = talk.asks("It drips still.", subject="My order")
+    talk.says(second, "#promise fri 17:00")
+    talk.says(second, "#merge 1001")
+    promise = promised(talk.conversation(1001).clocks)
+    assert promise is not None
+    talk.says(talk.last_word(), "Here it is.")
+    assert promised(talk.conversation(1001).clocks) is None
