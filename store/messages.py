@@ -61,11 +61,14 @@ _LAST_INBOUND = (
     .order_by(_c.received_at.desc(), _c.id.desc())
     .limit(1)
 )
+_went_out = or_(  # what agents send by themselves, no outbox knows
+    tables.outbox.c.state.is_(None), tables.outbox.c.state != OutboxState.WITHDRAWN
+)
 _ANSWERS = (
     select(*_COLUMNS)
-    .join(tables.outbox, tables.outbox.c.message_id == _c.message_id)
+    .outerjoin(tables.outbox, tables.outbox.c.message_id == _c.message_id)
     .where(
-        tables.outbox.c.state != OutboxState.WITHDRAWN,
+        _went_out,
         _c.author == bindparam("author"),
         _c.received_at >= bindparam("start"),
         _c.received_at < bindparam("end"),
@@ -73,11 +76,11 @@ _ANSWERS = (
     )
     .order_by(_c.received_at, _c.id)
 )
-_GIVEN = (  # also those that an agent has sent by themselves, which no outbox knows
+_GIVEN = (
     select(*_COLUMNS)
     .outerjoin(tables.outbox, tables.outbox.c.message_id == _c.message_id)
     .where(
-        or_(tables.outbox.c.state.is_(None), tables.outbox.c.state != OutboxState.WITHDRAWN),
+        _went_out,
         _c.conversation == bindparam("conversation"),
         _c.author.is_not(None),
         _c.inbound.is_(False),

@@ -18,6 +18,7 @@ from samehand.desk.relay import TOKEN_LIFE, agent_address, agent_thread
 from samehand.ingest.message import Address, InboundMessage
 from samehand.threading.traits import Traits
 
+SOMEBODY = "somebody in the mailbox"  # the author where nobody is proved; no agent's id
 _NAMED = 5  # readers
 
 
@@ -107,7 +108,7 @@ def message(given: ByHand, number: int) -> NewMessage:
         reply=without_tokens(mail.reply),
         attachments=tuple((a.name, a.type, a.size) for a in mail.attachments),
         kind="answer",
-        author=given.author.id if given.author else "",
+        author=given.author.id if given.author else SOMEBODY,
         received_at=arrived.received_at,
         thread_references=(),
         recipients=given.people,

@@ -9,6 +9,7 @@ import pytest
 from samehand.desk.conversation import State, Target
 from samehand.desk.decision import Outcome
 from samehand.desk.letters import Purpose
+from samehand.store import lookup
 from samehand.tests.attacks.desk_under_attack import ANA, BEN, CARLA, FAILED, SUPPORT
 from samehand.tests.by_hand.shared_desk import (
     DAVE,
@@ -35,6 +36,13 @@ def test_it_is_the_answer_and_is_not_sent_again(desk: SharedDesk) -> None:
     assert answered.met_at == desk.now, "measured by when the mail arrived"
     desk.pass_time(timedelta(days=3))
     assert desk.outgoing() == [], "nobody is late"
+
+
+def test_it_counts_among_the_answers_of_the_day(desk: SharedDesk) -> None:
+    desk.post(desk.by_agent(answers=desk.asks()))
+    with desk.house.store.reading() as work:
+        (answer,) = lookup.answered(work, "ana", desk.now - HOUR, desk.now + HOUR)
+    assert (answer.conversation, answer.recipients) == (1001, (CARLA,))
 
 
 def test_an_alert_that_still_waits_is_withdrawn(desk: SharedDesk) -> None:

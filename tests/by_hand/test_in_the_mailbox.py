@@ -237,6 +237,18 @@ def test_an_agents_answer_that_still_waits_is_taken_back(desk: SharedDesk) -> No
     assert [mail.recipients for mail in desk.to_outside()] == [(CARLA,)]
 
 
+def test_an_agent_who_had_not_seen_it_is_told_before_they_answer_too(desk: SharedDesk) -> None:
+    relay = desk.relayed()
+    desk.now += HOUR
+    desk.sent(desk.by_hand("Buy a new one.", answers="<1@client.example>"))
+    desk.outgoing()
+    desk.now += HOUR
+    (entry,) = desk.post(desk.reply(relay, "Turn the lid."))
+    (word,) = desk.outgoing()
+    assert (entry.outcome, headline(word)) == (Outcome.HELD, "NOT SENT")
+    assert "The latest answer is by somebody in the mailbox" in " ".join(word.text.split())
+
+
 def test_what_came_after_the_answer_still_waits(desk: SharedDesk) -> None:
     question = desk.asks()
     answer, at = desk.by_hand(answers=question), desk.now

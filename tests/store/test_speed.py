@@ -52,6 +52,7 @@ def noted(engine: Engine) -> Iterator[list[Statement]]:
 
 def the_way_of_a_mail(store: Store) -> None:
     (entry,) = entered(store, 3)
+    store.sent_folders("support")
     store.known_digests("support", [entry.digest])
     with store.transaction() as work:
         work.has_sent("q1@customer.example")
@@ -86,6 +87,9 @@ def the_way_of_a_mail(store: Store) -> None:
         work.message("q1@customer.example", number)
         work.last_inbound(number)
         work.undoable(number, "ana")
+        work.queued_answers(number)
+        work.answered_at("q1@customer.example", number)
+        work.written_at("support", NOON)
         work.due_clocks(NOON, 10)
     (row,) = store.claim_outbox("support", now=NOON, limit=9, lease=MINUTE)
     store.handing_over(row, now=NOON)
