@@ -14,6 +14,7 @@ from samehand.config.settings import Mailbox, Settings
 from samehand.ingest.message import InboundMessage
 from samehand.ingest.reply.visible import REPLY_MARK
 
+_LONGEST_LOCAL = 64  # octets before the @ (RFC 5321 section 4.5.3.1.1)
 _TOKEN = "[a-z2-7]{26}"  # noqa: S105 - the form of a token: 128 bits in base32
 _FLAGS = re.ASCII | re.IGNORECASE  # without ASCII, a dotless or long letter would match too
 _MARK = re.compile(rf"\[samehand:({_TOKEN})\]", _FLAGS)
@@ -41,7 +42,8 @@ def reply_address(mailbox: Mailbox, token: str) -> str:
     if not mailbox.plus_addressing:
         return mailbox.address
     local, _, domain = mailbox.address.rpartition("@")
-    return f"{local}+a.{token}@{domain}"
+    tagged = f"{local}+a.{token}"
+    return f"{tagged}@{domain}" if len(tagged) <= _LONGEST_LOCAL else mailbox.address
 
 
 def relay_message_id(token: str, domain: str) -> str:

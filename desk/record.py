@@ -7,6 +7,7 @@ from datetime import datetime
 from samehand.desk.arrival import Arrived
 from samehand.desk.decision import NewMessage
 from samehand.desk.letters import Acknowledgement, Answer
+from samehand.desk.marks import without_tokens
 from samehand.desk.people import addresses
 from samehand.ingest.message import Address, InboundMessage
 from samehand.threading.prints import prints
@@ -42,8 +43,11 @@ def from_outside(arrived: Arrived, number: int) -> NewMessage:
 
 
 def from_agent(arrived: Arrived, number: int, agent: str, text: str, kind: str) -> NewMessage:
-    """A mail of an agent, as kept inside. Its ids thread nothing: only tokens lead to it."""
-    mail = arrived.mail
+    """A mail of an agent, as kept inside. Its ids thread nothing: only tokens lead to it.
+
+    What it may quote of tokens is left out: they are in no table but by their hash.
+    """
+    mail, text = arrived.mail, without_tokens(text)
     return NewMessage(
         conversation=number,
         inbound=True,

@@ -22,7 +22,7 @@ from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Conversation, Event
 from samehand.desk.decision import Decision, Mint, NewToken, Outcome, Token, TokenUse
 from samehand.desk.letters import Notice
-from samehand.desk.marks import relay_message_id
+from samehand.desk.marks import relay_message_id, without_tokens
 from samehand.desk.relay import agent_thread, ids_in
 from samehand.ingest.message import Address
 
@@ -88,6 +88,7 @@ def notice(
 
 def hold(given: AgentMail, why: str, *lines: str, cause: Cause = Cause.SLIP) -> Decision:
     """Keep the mail, send nothing, and say so: what happened, why, and what to do."""
+    why = without_tokens(why)
     asked = given.mint.token()
     told = may_tell(given, cause)
     letter = notice(
@@ -115,7 +116,7 @@ def hold(given: AgentMail, why: str, *lines: str, cause: Cause = Cause.SLIP) -> 
             given.agent.id,
             given.conversation.number,
             why,
-            given.arrived.mail.reply,
+            without_tokens(given.arrived.mail.reply),
             is_told=told,
         ),
     )

@@ -21,6 +21,9 @@ def an_ordinary_day(desk: Desk) -> None:
     relay = desk.relayed()
     desk.post(desk.reply(relay, "An answer."))
     desk.post(desk.reply(relay, "A doubtful one.", statements=""))
+    token = relay.reply_to.partition("+a.")[2].partition("@")[0]
+    for words in (f"See [samehand:{token}].", f"#note\nSee {relay.reply_to}."):
+        desk.post(desk.reply(relay, words))
 
 
 def test_tokens_are_only_known_by_their_hash(desk: Desk, tmp_path: Path) -> None:
