@@ -7,18 +7,17 @@ signatures and history are marked as in a plain mail.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from samehand.ingest.html import quoting
 from samehand.ingest.html.cascade import Attributes, Cascade
 from samehand.ingest.html.dialects import Piece, squashed
 from samehand.ingest.html.display import Display
 from samehand.ingest.html.inline import is_filling, own_picture, picture, target
 from samehand.ingest.html.kept import Kept
-from samehand.ingest.html.kinds import Kind, Kinds
+from samehand.ingest.html.kinds import Kinds
 from samehand.ingest.html.lines import Lines, Numbers, Place, as_text, spaced
+from samehand.ingest.html.pieces import Pieces
 from samehand.ingest.html.tables import Table
 from samehand.ingest.html.twin import Twin
 from samehand.ingest.html.visibility import PLAIN
@@ -60,7 +59,7 @@ class Walk:
         self._shows_faint = shows_faint
         self._looks = [PLAIN]
         self._open: list[_Open] = []
-        self._pieces: Counter[Piece] = Counter()  # those that are open
+        self._pieces = Pieces()
         self._links = 0
         self._lines = Lines()
         self._around: list[Lines] = []  # the lines that the cell we are in interrupts
@@ -100,12 +99,12 @@ class Walk:
         form = kind.form(self._looks[-1], in_list=bool(self._lines.lists))
         self._looks.append(form.look)
         self._move(form.display)
-        found = self._piece(kind)
+        found = self._pieces.meant(kind.piece, self._lines)
         self.twin.begin(_QUOTATION if kind.piece is Piece.SET_OFF and found else form.kept)
         places = self._lines.here(), self.twin.here()
         self._open.append(_Open(tag, attributes, form.display, found, *places))
         if found is not None:
-            self._begin_piece(found)
+            self._pieces.begin(found, self._lines)
         if tag not in _PLAIN:
             self._begin(tag, attributes)
         return True
@@ -119,16 +118,8 @@ class Walk:
             self._end(opened)
         self.twin.end()
         if opened.piece is not None:
-            self._end_piece(opened, opened.piece)
+            self._pieces.end(opened.piece, self._lines, opened.place)
         self._move(opened.display)
-
-    def _piece(self, kind: Kind) -> Piece | None:
-        """What an element is among the pieces of a mail; one in another of its kind is none."""
-        if kind.piece is Piece.SET_OFF:
-            return Piece.QUOTATION if quoting.is_below_lead_in(self._lines) else None
-        if kind.piece in (Piece.HISTORY, Piece.SIGNATURE) and self._pieces[kind.piece]:
-            return None
-        return kind.piece
 
     def _is_table(self, tag: str) -> bool:
         """Whether a table may be opened here, or one is open that this is a part of."""
@@ -196,28 +187,6 @@ class Walk:
                 lines.take(self._tables.pop().rows())
             case "td" | "th":
                 self._end_cell()
-
-    def _begin_piece(self, found: Piece) -> None:
-        self._pieces[found] += 1
-        if found is Piece.QUOTATION:
-            self._lines.depth += 1
-        elif found is Piece.INDENT:
-            self._lines.inset += 1
-        else:
-            self._lines.start_line()
-
-    def _end_piece(self, opened: _Open, found: Piece) -> None:
-        self._pieces[found] -= 1
-        self._lines.start_line()
-        match found:
-            case Piece.QUOTATION:
-                self._lines.depth -= 1
-            case Piece.INDENT:
-                self._lines.inset -= 1
-            case Piece.HISTORY:
-                quoting.mark_history(self._lines, opened.place)
-            case Piece.SIGNATURE:
-                quoting.mark_signature(self._lines, opened.place)
 
     def _begin_table(self, attributes: Attributes) -> None:
         if self._tables:
