@@ -84,9 +84,20 @@ def find(connection: Connection, ids: Sequence[str]) -> Ours | None:
         message_id: Ours(purpose, number, frozenset(people or ()))
         for message_id, purpose, number, people in connection.execute(_OURS, {"ids": asked})
     }
+    if not found:
+        rows = connection.execute(_BY_HAND, {"ids": asked})
+        found = {r.message_id: Ours(r.kind, r.conversation, frozenset(r.people)) for r in rows}
     return next((found[one] for one in asked if one in found), None)
 
 
+_BY_HAND = select(
+    _message.message_id,
+    type_coerce(_message.kind, _outbox.purpose.type).label("kind"),
+    _message.conversation,
+    _message.people,
+).where(
+    _message.message_id.in_(bindparam("ids", expanding=True)), _message.inbound.is_(False)
+)
 _ALIASES = select(tables.alias.c.message_id, tables.alias.c.ours).where(
     tables.alias.c.message_id.in_(bindparam("ids", expanding=True))
 )

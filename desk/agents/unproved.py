@@ -45,12 +45,8 @@ def unproved(given: ByHand, agent: Agent) -> Decision:
     )
     # Answers to it find it by its id; nothing else that anybody could have written ties to it.
     people = frozenset({conversation.customer.address})
-    kept = made.message and replace(
-        made.message,
-        traits=Traits(given.arrived.message_id, people=people),
-        kind="unproved",
-        author=None,
-    )
+    traits = Traits(given.arrived.message_id, people=people)
+    kept = made.message and replace(made.message, traits=traits, author=None)
     return replace(made, message=kept, letters=(letter,), tokens=(token,))
 
 

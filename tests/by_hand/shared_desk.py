@@ -111,3 +111,16 @@ def id_of(raw: bytes) -> str:
 def headline(mail: Sent) -> str:
     """How a word to the team begins."""
     return str(mail.mail["Subject"]).partition(":")[0]
+
+
+def bounce(desk: SharedDesk, message_id: str) -> bytes:
+    """What a mail server writes that could not deliver a mail to Carla."""
+    report = (
+        "--b\n\nIt could not be delivered.\n"
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+        f"Final-Recipient: rfc822; {CARLA}\nAction: failed\nStatus: 5.1.1\n"
+        f"\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {message_id}\n\n--b--\n"
+    )
+    kind = "multipart/report; report-type=delivery-status; boundary=b"
+    sender = "MAILER-DAEMON@customer.example"
+    return desk.write(sender, text=report, content_type=kind, mime_version="1.0")

@@ -15,6 +15,7 @@ from samehand.tests.by_hand.shared_desk import (
     DAVE,
     SUPPLIER,
     SharedDesk,
+    bounce,
     headline,
     id_of,
 )
@@ -174,6 +175,13 @@ def test_unproved_and_tied_to_nothing_it_waits_for_nobody(desk: SharedDesk) -> N
     assert (word.recipients, headline(word)) == ((ANA,), "NOT PROVED")
     (reply,) = desk.post(desk.write(text="What?", subject="Re: Hello", answers=id_of(raw)))
     assert desk.conversation_of(reply) == 1001
+
+
+def test_a_bounce_about_one_that_nobody_proved_is_filed(desk: SharedDesk) -> None:
+    raw = desk.by_agent(authentication_results="", subject="Hello")
+    desk.post(raw)
+    (entry,) = desk.post(bounce(desk, id_of(raw)))
+    assert desk.conversation_of(entry) == 1001
 
 
 def test_a_flood_of_them_is_told_once(desk: SharedDesk) -> None:

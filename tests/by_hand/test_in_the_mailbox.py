@@ -15,6 +15,7 @@ from samehand.tests.by_hand.shared_desk import (
     PROVED,
     SUPPLIER,
     SharedDesk,
+    bounce,
     headline,
     id_of,
 )
@@ -247,6 +248,16 @@ def test_an_agent_who_had_not_seen_it_is_told_before_they_answer_too(desk: Share
     (word,) = desk.outgoing()
     assert (entry.outcome, headline(word)) == (Outcome.HELD, "NOT SENT")
     assert "The latest answer is by somebody in the mailbox" in " ".join(word.text.split())
+
+
+def test_the_owner_hears_when_it_comes_back(desk: SharedDesk) -> None:
+    answer = desk.by_hand(answers=desk.asks())
+    desk.sent(answer)
+    desk.outgoing()
+    (entry,) = desk.post(bounce(desk, id_of(answer)))
+    (word,) = desk.outgoing()
+    assert (entry.outcome, desk.conversation_of(entry)) == (Outcome.AUTOMATIC, 1001)
+    assert (word.recipients, headline(word)) == ((ANA,), "NOT DELIVERED")
 
 
 def test_what_came_after_the_answer_still_waits(desk: SharedDesk) -> None:
