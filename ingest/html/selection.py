@@ -97,6 +97,9 @@ class _Way(NamedTuple):
     runs: int
     chosen: _Chosen | None
 
+    def rank(self) -> tuple[int, int]:
+        return self.runs, self.chosen.line if self.chosen else -1
+
 
 class _Chosen(NamedTuple):
     line: int
@@ -129,11 +132,11 @@ def chosen(lines: Sequence[Line], text: str) -> Mapping[int, str] | None:
         if len(ways) > MOST_WAYS:
             return None
     whole = [way for (at, _), way in ways.items() if selection.is_all(at)]
-    return _as_map(min(whole, key=lambda way: way.runs)) if whole else None
+    return _as_map(min(whole, key=_Way.rank)) if whole else None
 
 
 def _offer(found: dict[_Point, _Way], point: _Point, way: _Way) -> None:
-    if point not in found or way.runs < found[point].runs:
+    if point not in found or way.rank() < found[point].rank():
         found[point] = way
 
 

@@ -119,6 +119,11 @@ def test_nothing_is_hidden_from_who_looks_for_the_inside(html: str) -> None:
     assert f"a.{TOKEN}@" in exposed(read_html(html, IMAGES).html)
 
 
+def test_of_the_same_words_twice_the_first_are_taken() -> None:
+    html = "<p><b>Thanks.</b></p><p>Sent: Monday</p><p>Thanks.</p>"
+    assert excerpt(html, "Thanks.") == "<p><b>Thanks.</b></p>"
+
+
 LINES = st.lists(
     st.tuples(
         st.sampled_from(["yes", "no", "yes no", "secret", "#close", "a b", ""]),
