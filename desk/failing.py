@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Settings
-from samehand.desk import clock, hints
+from samehand.desk import hints, turns
 from samehand.desk.alerting import trouble
 from samehand.desk.conversation import Conversation, Event, State
 from samehand.desk.decision import Decision, Mint, Outcome
@@ -33,7 +33,7 @@ def not_sent(
     """
     who = ", ".join(recipients)
     after = conversation
-    is_the_answer = clock.last_answered_at(conversation.clocks) == answered_at
+    is_the_answer = turns.last_answered_at(conversation.clocks) == answered_at
     if is_certain and purpose is Purpose.ANSWER and is_the_answer:
         after = _unanswered(conversation, settings, now)
     headline = "NOT DELIVERED" if is_certain else "MAY NOT HAVE BEEN DELIVERED"
@@ -75,5 +75,5 @@ def _unanswered(conversation: Conversation, settings: Settings, now: datetime) -
     clocks = conversation.clocks
     if policy is not None:
         calendar = settings.calendars[policy.calendar]
-        clocks = clock.unanswered(clocks, policy, calendar, now)
+        clocks = turns.unanswered(clocks, policy, calendar, now)
     return replace(conversation, state=State.OPEN, clocks=clocks)

@@ -20,6 +20,7 @@ from samehand.desk import (
     snooze,
     storm,
     turned_away,
+    turns,
 )
 from samehand.desk.acknowledge import acknowledgement, sender_is_denied, why_not
 from samehand.desk.admission import is_the_beginning, participants, tying
@@ -135,7 +136,7 @@ def _join(
     policy = policy_named(before.policy, settings)
     clocks = before.clocks
     for other in others:
-        clocks = clock.taken_in(clocks, other.clocks, arrived.received_at)
+        clocks = turns.taken_in(clocks, other.clocks, arrived.received_at)
     asked = _asked(clocks, policy, settings, arrived.received_at)
     conversation = replace(
         before,
@@ -241,7 +242,7 @@ def _asked(
 ) -> tuple[Clock, ...]:
     if policy is None:
         return clocks
-    return clock.asked(clocks, policy, settings.calendars[policy.calendar], at)
+    return turns.asked(clocks, policy, settings.calendars[policy.calendar], at)
 
 
 def _answered_already(
@@ -255,7 +256,7 @@ def _answered_already(
     if policy is None or seen.answered_at is None:
         return clocks
     at = max(seen.answered_at, arrived.received_at)
-    return clock.answered(clocks, policy, settings.calendars[policy.calendar], at)
+    return turns.answered(clocks, policy, settings.calendars[policy.calendar], at)
 
 
 def _merge(other: Conversation, into: int, at: datetime) -> Conversation:

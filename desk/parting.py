@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from samehand.config.settings import Settings, Threading
-from samehand.desk import clock, hints, relay
+from samehand.desk import clock, hints, relay, turns
 from samehand.desk.arrival import Answerable
 from samehand.desk.conversation import Conversation, Event, State
 from samehand.desk.decision import Decision, Mint, NewToken, Outcome, Parting
@@ -199,12 +199,12 @@ def _turned(
 ) -> Conversation:
     """Let what the merger stopped go on, through all that was written here since then; an
     answer to the mails of the other was none here."""
-    turns = _since(merger, mails)
-    if turns and conversation.state is State.CLOSED:
+    since = _since(merger, mails)
+    if since and conversation.state is State.CLOSED:
         return conversation
     state = before
-    if turns:
-        state = State.OPEN if turns[-1].asks else State.WAITING
+    if since:
+        state = State.OPEN if since[-1].asks else State.WAITING
     policy = policy_named(conversation.policy, settings)
     if policy is None:
         return replace(conversation, state=state)
@@ -217,11 +217,11 @@ def _turned(
     )
     if elsewhere and before is State.OPEN:
         ran = tuple(clock.resume(c, policy, calendar, elsewhere[0]) for c in ran)
-    for answer in (mail for mail in turns if mail.answers):
-        ran = clock.answered(ran, policy, calendar, answer.at)
+    for answer in (mail for mail in since if mail.answers):
+        ran = turns.answered(ran, policy, calendar, answer.at)
     clocks = (*ran, *(c for c in conversation.clocks if c.id not in merger.clocks))
-    if turns and state is State.OPEN:
-        clocks = clock.asked(clocks, policy, calendar, turns[-1].at)
+    if since and state is State.OPEN:
+        clocks = turns.asked(clocks, policy, calendar, since[-1].at)
     return replace(conversation, state=state, clocks=clocks)
 
 

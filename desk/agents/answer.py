@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from samehand.desk import clock
+from samehand.desk import turns
 from samehand.desk.agents.commands import Command, Spoken
 from samehand.desk.agents.course import Course, turned
 from samehand.desk.agents.form import files_of, html_of
@@ -58,9 +58,9 @@ def _after(given: AgentMail, conversation: Conversation) -> Conversation:
         return conversation
     newer = given.seen.newer
     if newer is None or newer.received_at is None:
-        clocks = turned(given, conversation, clock.answered)
+        clocks = turned(given, conversation, turns.answered)
         return replace(conversation, state=State.WAITING, clocks=clocks)
-    in_part = partial(clock.answered_in_part, asked_at=newer.received_at)
+    in_part = partial(turns.answered_in_part, asked_at=newer.received_at)
     return replace(conversation, clocks=turned(given, conversation, in_part))
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Agent, Policy, Settings
-from samehand.desk import clock, record, relay, snooze, storm
+from samehand.desk import record, relay, snooze, storm, turns
 from samehand.desk.agents import evidence
 from samehand.desk.agents import forwarding_words as words
 from samehand.desk.agents.held import Cause, Hold, is_told
@@ -168,7 +168,7 @@ def _kept(case: Case, conversation: Conversation, *, is_known: bool) -> Decision
 def _is_past(passed: PassedOn, conversation: Conversation) -> bool:
     """Whether the customer has been answered since they wrote it."""
     written_at = passed.original.mail.date
-    answered_at = clock.last_answered_at(conversation.clocks)
+    answered_at = turns.last_answered_at(conversation.clocks)
     return written_at is not None and answered_at is not None and written_at < answered_at
 
 
@@ -195,7 +195,7 @@ def _asked(case: Case, clocks: tuple[Clock, ...], policy: Policy | None) -> tupl
     if policy is None:
         return clocks
     calendar = case.settings.calendars[policy.calendar]
-    return clock.asked(clocks, policy, calendar, case.passed.arrived.received_at)
+    return turns.asked(clocks, policy, calendar, case.passed.arrived.received_at)
 
 
 def _held(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from samehand.desk import clock, hints
+from samehand.desk import hints, turns
 from samehand.desk.alerting import alerts_of
 from samehand.desk.arrival import Queued
 from samehand.desk.by_hand.mail import ByHand, message, named, to_agent
@@ -76,15 +76,15 @@ def _answered(given: ByHand, before: Conversation) -> tuple[Clock, ...]:
         return before.clocks
     calendar, at = given.settings.calendars[policy.calendar], given.arrived.received_at
     clocks = before.clocks
-    if clock.last_answered_at(clocks) in {queued.answered_at for queued in _others(given)}:
-        clocks = clock.unanswered(clocks, policy, calendar, at)
+    if turns.last_answered_at(clocks) in {queued.answered_at for queued in _others(given)}:
+        clocks = turns.unanswered(clocks, policy, calendar, at)
     since = tuple(one for one in clocks if one.started_at > at)
     clocks = (
-        *clock.answered(tuple(one for one in clocks if one not in since), policy, calendar, at),
+        *turns.answered(tuple(one for one in clocks if one not in since), policy, calendar, at),
         *since,
     )
     newer_at = given.seen.around.newer_at
-    return clocks if newer_at is None else clock.asked(clocks, policy, calendar, newer_at)
+    return clocks if newer_at is None else turns.asked(clocks, policy, calendar, newer_at)
 
 
 def _is_the_owners(given: ByHand, conversation: Conversation) -> bool:

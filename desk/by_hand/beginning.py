@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samehand.config.settings import Policy
-from samehand.desk import clock
+from samehand.desk import clock, turns
 from samehand.desk.by_hand.mail import ByHand, message, named
 from samehand.desk.conversation import Clock, Conversation, Event, State, Target
 from samehand.desk.decision import Decision, NewToken, Outcome
@@ -65,4 +65,4 @@ def _resolution(given: ByHand, policy: Policy | None) -> tuple[Clock, ...]:
         return ()
     calendar, at = given.settings.calendars[policy.calendar], given.arrived.received_at
     started = clock.start(Target.RESOLUTION, policy, calendar, at)
-    return clock.waiting((started,), policy, calendar, at) if started else ()
+    return turns.waiting((started,), policy, calendar, at) if started else ()

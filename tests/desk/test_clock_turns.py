@@ -11,18 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samehand.config.settings import Calendar, Duration, Policy, Span
-from samehand.desk.clock import (
+from samehand.desk.clock import Verdict, assess
+from samehand.desk.conversation import Clock, Target
+from samehand.desk.turns import (
     Clocks,
-    Verdict,
     answered,
     asked,
-    assess,
     closed,
     last_answered_at,
     unanswered,
     waiting,
 )
-from samehand.desk.conversation import Clock, Target
 
 HOUR = timedelta(hours=1)
 ALWAYS = Calendar("always", ZoneInfo("UTC"), ((Span(0, 1440),),) * 7)

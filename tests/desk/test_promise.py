@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samehand.config.settings import Calendar, Duration, Policy, Span
-from samehand.desk import clock
-from samehand.desk.clock import Clocks, Verdict, assess
+from samehand.desk import clock, turns
+from samehand.desk.clock import Verdict, assess
 from samehand.desk.conversation import Target
 from samehand.desk.explain import arithmetic
+from samehand.desk.turns import Clocks
 
 HOUR = timedelta(hours=1)
 UTC_ZONE = ZoneInfo("UTC")
@@ -62,7 +63,7 @@ def test_it_is_broken_at_its_instant_and_not_before() -> None:
     assert assess(made, at(30)) is Verdict.BREACHED
 
 
-@pytest.mark.parametrize("turn", [clock.asked, clock.waiting, clock.closed, clock.moved])
+@pytest.mark.parametrize("turn", [turns.asked, turns.waiting, turns.closed, turns.moved])
 def test_no_turn_but_an_answer_ends_it(turn: object) -> None:
     (made,) = promised(0, 30)
     assert turn((made,), POLICY, OFFICE, at(1))[0] == made  # type: ignore[operator]
@@ -70,36 +71,36 @@ def test_no_turn_but_an_answer_ends_it(turn: object) -> None:
 
 def test_an_answer_keeps_it_and_spam_drops_it() -> None:
     clocks = promised(0, 30)
-    assert clock.answered(clocks, POLICY, OFFICE, at(1))[0].met_at == at(1)
-    assert clock.forgotten(clocks, POLICY, OFFICE, at(1))[0].dropped_at == at(1)
+    assert turns.answered(clocks, POLICY, OFFICE, at(1))[0].met_at == at(1)
+    assert turns.forgotten(clocks, POLICY, OFFICE, at(1))[0].dropped_at == at(1)
 
 
 def test_an_answer_that_failed_kept_nothing() -> None:
-    clocks = promised(1, 30, clock.asked((), POLICY, OFFICE, at(0)))
-    answered = clock.answered(clocks, POLICY, OFFICE, at(2))
-    again = clock.unanswered(answered, POLICY, OFFICE, at(3))
+    clocks = promised(1, 30, turns.asked((), POLICY, OFFICE, at(0)))
+    answered = turns.answered(clocks, POLICY, OFFICE, at(2))
+    again = turns.unanswered(answered, POLICY, OFFICE, at(3))
     assert [c.is_live for c in again] == [True, True, True]
-    assert clock.promised(again) == clocks[-1]
+    assert turns.promised(again) == clocks[-1]
 
 
 def test_where_only_a_promise_was_kept_a_later_question_still_waits() -> None:
-    clocks = clock.answered(clock.asked((), POLICY, OFFICE, at(0)), POLICY, OFFICE, at(1))
-    kept = clock.answered(promised(2, 30, clocks), POLICY, OFFICE, at(3))
-    asked = clock.asked(kept, POLICY, OFFICE, at(4))
-    again = clock.unanswered(asked, POLICY, OFFICE, at(5))
+    clocks = turns.answered(turns.asked((), POLICY, OFFICE, at(0)), POLICY, OFFICE, at(1))
+    kept = turns.answered(promised(2, 30, clocks), POLICY, OFFICE, at(3))
+    asked = turns.asked(kept, POLICY, OFFICE, at(4))
+    again = turns.unanswered(asked, POLICY, OFFICE, at(5))
     live = {c.target for c in again if c.is_live}
     assert live == {Target.PROMISE, Target.RESOLUTION, Target.NEXT_RESPONSE}
 
 
 def test_of_two_promises_that_become_one_matter_the_earlier_goes_on() -> None:
     (kept,) = promised(0, 20)
-    taken = clock.taken_in(promised(0, 30), (kept,), at(1))
+    taken = turns.taken_in(promised(0, 30), (kept,), at(1))
     assert [c.due_at for c in taken if c.is_live] == [at(20)]
 
 
 def test_a_promise_and_a_response_do_not_end_each_other_in_a_merger() -> None:
-    asked = clock.asked((), POLICY, OFFICE, at(0))
-    taken = clock.taken_in(asked, promised(0, 1), at(0.5))
+    asked = turns.asked((), POLICY, OFFICE, at(0))
+    taken = turns.taken_in(asked, promised(0, 1), at(0.5))
     assert [c.is_live for c in taken] == [True, True, True]
 
 
@@ -128,7 +129,7 @@ def test_the_warning_never_comes_before_the_promise_nor_after_its_end(
 
 TURNS = st.lists(
     st.tuples(
-        st.sampled_from([clock.asked, clock.answered, clock.waiting, clock.closed]),
+        st.sampled_from([turns.asked, turns.answered, turns.waiting, turns.closed]),
         st.integers(1, 50),
     ),
     max_size=6,
@@ -138,20 +139,20 @@ TURNS = st.lists(
 @settings(max_examples=60)
 @given(TURNS, st.booleans())
 def test_what_an_answer_did_to_the_clocks_is_undone_by_taking_it_back(
-    turns: list[tuple[object, int]], closes: bool
+    played: list[tuple[object, int]], closes: bool
 ) -> None:
-    hour, clocks = 0, clock.asked((), POLICY, OFFICE, at(0))
-    for turn, later in turns:
+    hour, clocks = 0, turns.asked((), POLICY, OFFICE, at(0))
+    for turn, later in played:
         hour += later
         clocks = turn(clocks, POLICY, OFFICE, at(hour))  # type: ignore[operator]
     before, was_open = clocks, any(c.running_since for c in clocks if c.is_live)
-    answered = clock.answered(clocks, POLICY, OFFICE, at(hour + 1))
+    answered = turns.answered(clocks, POLICY, OFFICE, at(hour + 1))
     if closes:
-        answered = clock.closed(answered, POLICY, OFFICE, at(hour + 1))
+        answered = turns.closed(answered, POLICY, OFFICE, at(hour + 1))
     answered = (*answered, clock.promise(POLICY, OFFICE, at(hour + 1), at(hour + 90)))
-    back = clock.taken_back(
+    back = turns.taken_back(
         answered, POLICY, OFFICE, at(hour + 1), at(hour + 2), was_open=was_open
     )
-    assert clock.promised(back) is None
+    assert turns.promised(back) is None
     assert [c.is_live for c in back[:-1]] == [c.is_live for c in before]
     assert [c.due_at for c in back[:-1] if c.is_live] == [c.due_at for c in before if c.is_live]

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from samehand.desk.clock import Verdict, assess, promised
+from samehand.desk.clock import Verdict, assess
 from samehand.desk.conversation import State
 from samehand.desk.letters import Purpose
+from samehand.desk.turns import promised
 from samehand.tests.attacks.desk_under_attack import ANA, BEN, Sent
 from samehand.tests.orders.talk import HOUR, LEA, MINUTE, OLGA, Talk, flat
 

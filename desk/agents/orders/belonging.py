@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from samehand.desk import clock, hints, relay
+from samehand.desk import clock, hints, relay, turns
 from samehand.desk.agents.answer import is_answer
 from samehand.desk.agents.commands import Command, Spoken
 from samehand.desk.agents.course import Course, answered_at
@@ -128,7 +128,7 @@ def _joined(into: Conversation, merged: Conversation, given: AgentMail) -> Conve
         ),
         merged_customers=into.merged_customers | merged.customers,
         copied=tuple(dict.fromkeys((*into.copied, *(merged.copied if of_one else ())))),
-        clocks=clock.taken_in(into.clocks, merged.clocks, answered_at(given)),
+        clocks=turns.taken_in(into.clocks, merged.clocks, answered_at(given)),
         priority=ranked,
         snoozed_until=None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from samehand.desk import clock
+from samehand.desk import turns
 from samehand.desk.agents.commands import Command, Spoken
 from samehand.desk.agents.course import Course, turned
 from samehand.desk.agents.hold import AgentMail
@@ -27,7 +27,7 @@ def call(given: AgentMail, spoken: Spoken, course: Course) -> Course:
         before,
         state=State.WAITING,
         snoozed_until=None,
-        clocks=turned(given, before, clock.answered),
+        clocks=turned(given, before, turns.answered),
     )
     said = " ".join(spoken.note.split())[:_TOLD]
     return replace(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from samehand.desk import clock, relay
+from samehand.desk import relay, turns
 from samehand.desk.agents.answer import is_answer
 from samehand.desk.agents.commands import Spoken
 from samehand.desk.agents.course import Course, turned
@@ -67,7 +67,7 @@ def _taken_out(given: AgentMail, whole: Conversation, mail: Filed) -> Conversati
     customer = writer if writer.address else whole.customer
     named = {person.address for person in (content.recipients if content else ())}
     clocks = tuple(
-        replace(c, id=None) for c in whole.live_clocks if c is not clock.promised(whole.clocks)
+        replace(c, id=None) for c in whole.live_clocks if c is not turns.promised(whole.clocks)
     )
     return Conversation(
         number=given.seen.number,
@@ -96,14 +96,14 @@ def _left(given: AgentMail, whole: Conversation, mail: Filed) -> Conversation:
     """What stays: if nobody waits there any more, its clocks rest."""
     if whole.state is not State.OPEN or _is_waited_for(given, mail):
         return whole
-    return replace(whole, state=State.WAITING, clocks=turned(given, whole, clock.moved))
+    return replace(whole, state=State.WAITING, clocks=turned(given, whole, turns.moved))
 
 
 def _is_waited_for(given: AgentMail, leaving: Filed) -> bool:
     """Whether another mail of the conversation still waits for an answer."""
     others = [mail for mail in given.seen.asked.filed if mail is not leaving]
-    turns = [mail for mail in others if mail.asks or mail.answers]
-    return bool(turns) and max(turns, key=lambda mail: (mail.at, mail.id)).asks
+    said = [mail for mail in others if mail.asks or mail.answers]
+    return bool(said) and max(said, key=lambda mail: (mail.at, mail.id)).asks
 
 
 def _with_relay(given: AgentMail, course: Course, whole: Conversation) -> Course:

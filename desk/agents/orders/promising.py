@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Policy
-from samehand.desk import clock
+from samehand.desk import clock, turns
 from samehand.desk.agents.commands import Command, Spoken
 from samehand.desk.agents.course import Course, answered_at
 from samehand.desk.agents.hold import AgentMail
@@ -24,7 +24,7 @@ def promise(given: AgentMail, spoken: Spoken, course: Course) -> Course:
     """#promise by friday 5pm, #promise tomorrow, or #promise none."""
     policy = _policy(given)
     due_at = _due_at(given, spoken, policy) if policy else None
-    before = clock.promised(course.conversation.clocks)
+    before = turns.promised(course.conversation.clocks)
     course = _without(before, given, course)
     if policy is None or not isinstance(due_at, datetime):
         if before is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from samehand.desk import clock
+from samehand.desk import turns
 from samehand.desk.agents.answer import is_answer
 from samehand.desk.agents.commands import Command, Spoken
 from samehand.desk.agents.course import Course, turned
@@ -30,7 +30,7 @@ def close(given: AgentMail, spoken: Spoken, course: Course) -> Course:
     done = "the conversation is closed"
     if course.conversation.state is State.CLOSED:
         done = "the conversation was closed already"
-    promise = clock.promised(course.conversation.clocks)
+    promise = turns.promised(course.conversation.clocks)
     if promise and promise.due_at and not spoken.has(Command.PROMISE):
         by = shown(promise.due_at, given)
         done += f"; what you promised by {by} still stands, and #promise none takes it back"
@@ -38,7 +38,7 @@ def close(given: AgentMail, spoken: Spoken, course: Course) -> Course:
         course.conversation,
         state=State.CLOSED,
         snoozed_until=None,
-        clocks=turned(given, course.conversation, clock.closed),
+        clocks=turned(given, course.conversation, turns.closed),
     )
     return replace(
         course, conversation=closed, withdraw=(*course.withdraw, *_waiting_alerts(course))
@@ -50,7 +50,7 @@ def wait(given: AgentMail, spoken: Spoken, course: Course) -> Course:
     waiting = replace(
         course.conversation,
         state=State.WAITING,
-        clocks=turned(given, course.conversation, clock.waiting),
+        clocks=turned(given, course.conversation, turns.waiting),
     )
     return replace(course, conversation=waiting).event(
         "waiting", given.agent.id, "#wait", "the clocks stand still until the customer writes"
@@ -64,7 +64,7 @@ def spam(given: AgentMail, spoken: Spoken, course: Course) -> Course:
         course.conversation,
         state=State.CLOSED,
         snoozed_until=None,
-        clocks=turned(given, course.conversation, clock.forgotten),
+        clocks=turned(given, course.conversation, turns.forgotten),
     )
     writer = given.seen.asked.customer
     until = max(writer.muted_until or given.now, given.now + QUIET)
@@ -123,6 +123,6 @@ def _priority(spoken: Spoken) -> Priority | None:
 
 def _waiting_alerts(course: Course) -> tuple[str, ...]:
     """Alerts that have not left yet, of all clocks but a promise."""
-    promise = clock.promised(course.conversation.clocks)
+    promise = turns.promised(course.conversation.clocks)
     others = tuple(c for c in course.conversation.clocks if c is not promise)
     return alerts_of(replace(course.conversation, clocks=others))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from samehand.desk import clock
+from samehand.desk import turns
 from samehand.desk.agents.commands import Spoken
 from samehand.desk.agents.course import Course, answered_at
 from samehand.desk.agents.hold import AgentMail, name_of
@@ -58,7 +58,7 @@ def _before(
     if policy is not None:
         calendar = given.settings.calendars[policy.calendar]
         was_open = stood.state is State.OPEN if stood else was_waited_for
-        clocks = clock.taken_back(
+        clocks = turns.taken_back(
             clocks, policy, calendar, answer.answered_at, answered_at(given), was_open=was_open
         )
     if stood is None:
