@@ -75,7 +75,7 @@ def _count(connection: Connection, clocks: ColumnElement[bool]) -> int:
 
 def _folders(connection: Connection) -> tuple[FolderStatus, ...]:
     c = tables.folder.c
-    every = select(c.mailbox, c.folder, c.uidvalidity, c.last_uid, c.updated_at).order_by(
-        c.mailbox, c.folder
-    )
+    columns = (c.mailbox, c.folder, c.uidvalidity, c.last_uid, c.updated_at)
+    is_named = c.folder != ""  # that of what was sent is expected before it is found
+    every = select(*columns).where(is_named).order_by(c.mailbox, c.folder)
     return tuple(FolderStatus(*row) for row in connection.execute(every))
