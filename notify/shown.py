@@ -73,6 +73,11 @@ def shown(html: str, attachments: Sequence[Attachment], message_id: str) -> Show
     )
 
 
+def is_shown(attachment: Attachment, html: str) -> bool:
+    """Whether an attachment is a picture that stands in HTML."""
+    return bool(attachment.content_id) and f"cid:{attachment.content_id}" in html
+
+
 def _kept(name: str, value: str) -> str | None:
     """Only what came with a mail is shown; what is elsewhere is linked to and not loaded."""
     wanted = {"src": (PICTURES,), "href": LINKS}.get(name, ("",))

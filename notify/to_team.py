@@ -16,9 +16,11 @@ from samehand.notify.draft import GENERATED, NO_ECHO, Draft
 from samehand.notify.frame import MARK, of_others
 from samehand.notify.headers import Field
 from samehand.notify.mime import clean_file_name
-from samehand.notify.shown import Shown, shown
+from samehand.notify.shown import Shown, is_shown, shown
 from samehand.notify.words import as_html
 
+_LARGEST = 300_000  # characters; what is longer is one text
+_LONGEST_ROW = 2_000
 _LAST_LINES = 6  # of what we said last, in a relay
 _LAST_LENGTH = 160  # characters of each
 
@@ -26,9 +28,7 @@ _LAST_LENGTH = 160  # characters of each
 def relay(letter: Relay, desk: str, mailbox: Mailbox, zone: ZoneInfo, now: datetime) -> Draft:
     customer = _person(letter.sender)
     text = of_others(letter.text).strip("\n")
-    looks = Shown(as_html(text), beside=letter.attachments)
-    if letter.html:
-        looks = shown(letter.html, letter.attachments, letter.message_id)
+    looks = _looks(letter, text)
     values = {
         "number": letter.conversation,
         "owner": letter.owner_name,
@@ -38,11 +38,11 @@ def relay(letter: Relay, desk: str, mailbox: Mailbox, zone: ZoneInfo, now: datet
         "target": letter.target,
         "due_at": letter.due_at,
         "left": letter.left,
-        "told": letter.told,
-        "notes": letter.notes,
+        "told": tuple((_said(label), _said(value)) for label, value in letter.told),
+        "notes": tuple(map(_said, letter.notes)),
         "text": text,
         "written_at": letter.written_at,
-        "attachments": tuple(map(_file, looks.beside)),
+        "attachments": tuple(map(_file, looks.beside if looks else letter.attachments)),
         "last": _shortened(letter.last) if letter.last else None,
         "commands": CARD,
         "mark": MARK,
@@ -72,14 +72,16 @@ def receipt(
         "recipients": letter.recipients,
         "text": letter.text,
         "signature": letter.signature,
-        "attachments": tuple(map(_file, letter.attachments)),
+        "attachments": tuple(
+            _file(a) for a in letter.attachments if not is_shown(a, letter.html)
+        ),
         "cut": letter.cut,
         "undo_until": letter.undo_until,
         "done": letter.done,
         "state": letter.state,
         "target": letter.target,
         "due_at": letter.due_at,
-        "notes": letter.notes,
+        "notes": tuple(map(_said, letter.notes)),
         "mark": MARK,
         "now": now,
         "zone": zone,
@@ -135,6 +137,19 @@ def alert(letter: Alert, desk: str, zone: ZoneInfo, now: datetime) -> Draft:
     }
     template = {1: "alert_warning", 2: "alert_breach"}.get(letter.stage, "alert_ladder")
     return Draft(desk, template, values, headers.INTERNAL, marks=GENERATED)
+
+
+def _looks(letter: Relay, text: str) -> Shown | None:
+    """What stands in the box of a relay: the mail as it looked, or its text."""
+    if letter.html:
+        return shown(letter.html, letter.attachments, letter.message_id)
+    return Shown(as_html(text), beside=letter.attachments) if len(text) < _LARGEST else None
+
+
+def _said(words: str) -> str:
+    """A row of the brief; it may speak of others in their own words."""
+    lines = of_others(words).strip().splitlines()
+    return "\n  ".join(headers.clean(line, _LONGEST_ROW) for line in lines)
 
 
 def _list_id(mailbox: Mailbox) -> Field:

@@ -182,7 +182,10 @@ def test_what_matters_most_is_the_first_line_of_a_relay(composed: Composed) -> N
         for letter, first in (
             (RELAY, "due today 14:00 | 40 min of support time left"),
             (replace(RELAY, left=None), "due today 14:00"),
-            (SHOWN["relay_overdue"], "OVERDUE since yesterday 17:20 | late by 2 h 10 min of"),
+            (
+                SHOWN["relay_overdue"],
+                "OVERDUE by 2 h 10 min of support time, since yesterday 17:20",
+            ),
             (SHOWN["relay_nothing_due"], "nothing is due"),
             (replace(RELAY, to=(Address("ben@acme.example"),)), "due today 13:00"),  # in Lisbon
         ):
@@ -282,6 +285,11 @@ def test_the_text_of_a_relay_is_complete(composed: Composed) -> None:
     assert text in text_of(composed(replace(RELAY, text=text)))
 
 
+def test_a_text_that_nobody_reads_to_its_end_has_no_second_form(composed: Composed) -> None:
+    endless = replace(RELAY, text="Endless. " * 40_000, attachments=())
+    assert read(composed(endless)).get_content_type() == "text/plain"
+
+
 @pytest.mark.parametrize(
     ("type_", "passed_on"),
     [
@@ -319,7 +327,7 @@ def test_a_receipt_says_what_went_out_and_what_did_not(composed: Composed) -> No
                 "carla@customer.example, dan@customer.example",
                 "12 quoted lines, the command #close",
                 "waiting; resolution due Wednesday 25 November, 13:20 (Europe/Madrid)",
-                "goes out at 13:21:00 | #undo takes it back until then",
+                "goes out at 13:21:00 | #undo takes it back",
                 "is on its way",
                 "Acme Support",
             ):

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from email import message_from_bytes, policy
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samehand.config.settings import Settings
 from samehand.ingest.reply.answers import mark_at
+from samehand.notify.compose import compose
 from samehand.notify.frame import MARK, first_line, framed, framed_html, of_others
+from samehand.notify.outgoing import Outgoing
+from samehand.notify.render import Render
+from samehand.tests.notify.samples_of_letters import NOW, RELAY
 
 TOKEN = "abcdefghijklmnopqrstuvwxyz"
 FIRST = first_line(1042, "Ana Ruiz | nothing is due")
@@ -49,6 +57,30 @@ def test_everything_else_stays_as_it_was_written(theirs: str) -> None:
 @given(st.lists(_PIECES, max_size=12).map("".join))
 def test_no_words_of_others_are_taken_for_our_mail(theirs: str) -> None:
     assert mark_at(of_others(theirs).split("\n")) is None
+
+
+@given(st.lists(_PIECES | st.sampled_from(["\n\n", "From: Mallory", "Note: "]), max_size=12))
+def test_no_words_add_a_row_to_the_brief(
+    settings: Settings, texts: Render, pieces: list[str]
+) -> None:
+    evil = "".join(pieces)
+    plain, forged = (
+        replace(RELAY, subject=said, notes=(said,), told=(("Priority", said),))
+        for said in ("words", f"words {evil}")
+    )
+    briefs = [brief(compose(letter, settings, texts, now=NOW)) for letter in (plain, forged)]
+    assert labels(briefs[0]) == labels(briefs[1])
+
+
+def brief(mail: Outgoing) -> str:
+    part = message_from_bytes(mail.content, policy=policy.default).get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).partition("-" * 72)[0]
+
+
+def labels(text: str) -> list[str]:
+    """What stands before the colon in each line that begins at the margin."""
+    return [line.partition(":")[0] for line in text.splitlines() if line[:1].strip()]
 
 
 def test_a_mail_begins_with_our_line_and_ends_with_the_token() -> None:
