@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from samehand.config.settings import Trust
+from samehand.config.settings import Settings, Trust
+from samehand.desk.conversation import State
 from samehand.desk.decision import Outcome
 from samehand.desk.letters import Purpose
 from samehand.tests.attacks.desk_under_attack import (
@@ -28,7 +30,9 @@ from samehand.tests.ingest.forward.mail_programs import (
     WORDS,
     gmail,
 )
+from samehand.tests.pipeline.office import opened
 
+NOW = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 KETTLE = "<kettle@customer.example>"
 DAVE = "dave@customer.example"
 VENDOR = "vendor@other.example"
@@ -216,7 +220,8 @@ def test_no_id_that_only_agents_may_see_reaches_the_customer(desk: Desk) -> None
     (relay,) = desk.outgoing()
     desk.post(desk.reply(relay, "I send you another one."))
     (answer,) = to_customers(desk)
-    assert b"xxxxxx" not in answer.raw
+    assert answer.mail["In-Reply-To"].endswith("@no-id.invalid>")
+    assert answer.mail["References"].split()[:-1] == ["<root@x.example>"]
 
 
 def test_what_was_answered_since_asks_for_no_answer(desk: Desk) -> None:
@@ -228,6 +233,36 @@ def test_what_was_answered_since_asks_for_no_answer(desk: Desk) -> None:
     assert "ALREADY HERE" in word.mail["Subject"]
     desk.pass_time(timedelta(days=1))
     assert not desk.outgoing()
+
+
+def test_a_forward_that_the_customer_got_too_has_told_them_something(desk: Desk) -> None:
+    """Ana has passed the mail on with Carla in copy: nobody waits for an answer."""
+    (entry,) = desk.post(forward(desk, to=f"{SUPPORT}, {CARLA}"))
+    number = desk.conversation_of(entry)
+    assert number is not None
+    with desk.house.store.reading() as work:
+        found = work.conversation(number)
+    assert (found.customer.address, found.owner, found.state) == (CARLA, "ana", State.WAITING)
+    assert not to_customers(desk)
+
+
+def test_what_belonged_to_somebody_who_has_left_is_whose_forward_it_is(
+    settings: Settings,
+) -> None:
+    with opened(settings) as house:
+        desk = Desk(house, NOW)
+        desk.post(forward(desk, agent=ANA, in_reply_to=KETTLE))
+    without_ana = tuple(agent for agent in settings.agents if agent.id != "ana")
+    left = replace(
+        settings, agents=without_ana, desk=replace(settings.desk, fallback_owner="ben")
+    )
+    with opened(left) as house:
+        desk = Desk(house, NOW, first_uid=2)
+        mail = carlas(**{"In-Reply-To": KETTLE, "Message-ID": "<next@x.example>"})
+        (entry,) = desk.post(attaching(desk, mail.replace(WORDS, "And?"), agent=BEN))
+        number = desk.conversation_of(entry)
+        assert number == 1001
+        assert owner_of(desk, number) == "ben"
 
 
 def test_a_sender_without_an_address_is_asked_for(desk: Desk) -> None:
@@ -347,28 +382,31 @@ def test_mallory_gets_into_no_conversation_by_being_forwarded(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize("to", [SUPPORT, f"{VENDOR}, {SUPPORT}"])
-@pytest.mark.parametrize("program", ["gmail", "outlook_on_a_desktop", "apple_mail", "mutt"])
+@pytest.mark.parametrize(
+    ("program", "mark"),
+    [
+        *(("gmail", "Fwd: "), ("gmail", "")),  # whose user has changed the subject
+        *(("outlook_on_a_desktop", "FW: "), ("apple_mail", "Fwd: "), ("mutt", "Fwd: ")),
+    ],
+)
 def test_what_stands_above_a_forwarded_mail_of_ours_goes_to_no_customer(
-    program: str, to: str, desk: Desk
+    program: str, mark: str, to: str, desk: Desk
 ) -> None:
     relay = desk.relayed()
     desk.outgoing()
-    desk_address = relay.reply_to
-    text = INLINE[program](LANGUAGES["en"]).replace(WORDS, relay.text)
-    text = text.replace(CARLA, desk_address).replace(ABOVE, "These people are a nuisance.")
+    text = INLINE[program](LANGUAGES["en"]).replace(CARLA, SUPPORT).replace(WORDS, relay.text)
     raw = desk.write(
         ANA,
         to,
-        text,
-        subject=f"Fwd: {relay.mail['Subject']}",
+        text.replace(ABOVE, "These people are a nuisance."),
+        subject=f"{mark}{relay.mail['Subject']}",
         answers=str(relay.mail["Message-ID"]),
         authentication_results=VOUCHED,
     )
     (entry,) = desk.post(raw)
-    assert entry.outcome is Outcome.HELD
+    assert (entry.outcome, "was forwarded" in entry.reason) == (Outcome.HELD, True)
     (word,) = desk.outgoing()
     assert (word.purpose, word.recipients) == (Purpose.NOTICE, (ANA,))
-    assert "Reply" in word.text
 
 
 @pytest.mark.parametrize("program", INLINE)

@@ -218,14 +218,15 @@ def test_a_sender_in_every_dress(shown: str, sender: Address, settings: Settings
     assert recovered(passed_on(head(shown) + WORDS), settings).original.sender == sender
 
 
+@pytest.mark.parametrize("subject", ["Fwd: The kettle leaks", "The kettle"])
 def test_among_agents_own_mails_the_latest_of_somebody_outside_is_meant(
-    settings: Settings,
+    subject: str, settings: Settings
 ) -> None:
     text = (
         f"{ABOVE}\n\n{head('Ben Okafor <ben@acme.example>')}What do you think?\n\n"
         f"On 1 March 2026 at 09:00, {CARLA} wrote:\n\n{quoted(WORDS)}\n"
     )
-    found = recovered(passed_on(text), settings)
+    found = recovered(replace(passed_on(text), subject=subject), settings)
     assert (found.original.sender, found.original.text) == (CARLAS, WORDS)
     assert found.above == f"{ABOVE}\n\nWhat do you think?"
 
