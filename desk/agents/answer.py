@@ -53,15 +53,14 @@ def answer_customer(given: AgentMail, spoken: Spoken, course: Course) -> Course:
 
 def _after(given: AgentMail, conversation: Conversation) -> Conversation:
     """How it stands once this answer is given: what is closed stays so, and a mail that the
-    agent has not seen still waits."""
-    if conversation.state is State.CLOSED:
-        return conversation
-    newer = given.seen.newer
-    if newer is None or newer.received_at is None:
-        clocks = turned(given, conversation, turns.answered)
-        return replace(conversation, state=State.WAITING, clocks=clocks)
-    in_part = partial(turns.answered_in_part, asked_at=newer.received_at)
-    return replace(conversation, clocks=turned(given, conversation, in_part))
+    agent has not seen still waits. A promise is kept either way."""
+    newer, is_closed = given.seen.newer, conversation.state is State.CLOSED
+    if newer is not None and newer.received_at is not None and not is_closed:
+        in_part = partial(turns.answered_in_part, asked_at=newer.received_at)
+        return replace(conversation, clocks=turned(given, conversation, in_part))
+    clocks = turned(given, conversation, turns.answered)
+    state = State.CLOSED if is_closed else State.WAITING
+    return replace(conversation, state=state, clocks=clocks)
 
 
 def is_answer(given: AgentMail, spoken: Spoken) -> bool:

@@ -33,6 +33,7 @@ def answered(given: ByHand, *letters: Notice, tokens: tuple[NewToken, ...] = ())
         state=_state(given, before),
         participants=outside((*before.participants, *given.people), given.settings),
         clocks=_answered(given, before),
+        snoozed_until=None,
     )
     back, new_tokens = _taken_back(given, before)
     told = () if _is_the_owners(given, before) else (_word_to_owner(given, before),)
@@ -72,10 +73,12 @@ def _customer(given: ByHand, before: Conversation) -> Address:
 def _answered(given: ByHand, before: Conversation) -> tuple[Clock, ...]:
     """The clocks after it. It answers what was asked before it, and nothing that came since."""
     policy = policy_named(before.policy, given.settings)
-    if policy is None or before.state is State.CLOSED:
+    if policy is None:
         return before.clocks
     calendar, at = given.settings.calendars[policy.calendar], given.arrived.received_at
     clocks = before.clocks
+    if before.state is State.CLOSED:  # where a promise may still run
+        return turns.answered(clocks, policy, calendar, at)
     if turns.last_answered_at(clocks) in {queued.answered_at for queued in _others(given)}:
         clocks = turns.unanswered(clocks, policy, calendar, at)
     since = tuple(one for one in clocks if one.started_at > at)

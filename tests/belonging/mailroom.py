@@ -54,7 +54,14 @@ def settings(store: str, folder: Path, threading: Threading | None = None) -> Se
     trust = Trust(authserv_id="mx.acme.example")
     server = Server("localhost", 993, "desk", PasswordSource(file=Path("password")))
     return Settings(
-        desk=Desk("Acme", madrid, "ben", ("olga@acme.example",), store, str(folder / "raw")),
+        desk=Desk(
+            "Acme",
+            madrid,
+            "ben",
+            ("olga@acme.example",),
+            store=store,
+            raw=str(folder / "raw"),
+        ),
         mailboxes=tuple(
             Mailbox(address.split("@")[0], address, server, server, trust=trust)
             for address in (SUPPORT, SALES)

@@ -10,7 +10,7 @@ from samehand.desk.clock import Verdict, assess
 from samehand.desk.conversation import State
 from samehand.desk.letters import Purpose
 from samehand.desk.turns import promised
-from samehand.tests.attacks.desk_under_attack import ANA, BEN, Sent
+from samehand.tests.attacks.desk_under_attack import ANA, BEN, CARLA, SUPPORT, VOUCHED, Sent
 from samehand.tests.orders.talk import HOUR, LEA, MINUTE, OLGA, Talk, flat
 
 SATURDAY = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)
@@ -172,3 +172,28 @@ def test_a_hand_over_takes_the_promise_along(talk: Talk) -> None:
     talk.now = datetime(2026, 11, 27, 15, 59, tzinfo=UTC)
     talk.pass_time(0 * MINUTE)
     assert BEN in {who for mail in alerts(talk) for who in mail.recipients}
+
+
+def test_a_promise_of_a_closed_conversation_is_kept_by_an_answer_too(talk: Talk) -> None:
+    relay = talk.asks()
+    talk.says(relay, "#close\n#promise fri 17:00")
+    talk.says(relay, "Here it is.")
+    assert promised(talk.conversation().clocks) is None
+    assert talk.conversation().state is State.CLOSED
+
+
+def test_an_answer_from_elsewhere_keeps_it_and_ends_what_is_put_aside(talk: Talk) -> None:
+    relay = talk.asks()
+    talk.says(relay, "#snooze 2d\n#promise fri 17:00")
+    mail = talk.write(
+        ANA,
+        CARLA,
+        "Here it is.",
+        subject="Re: The kettle leaks",
+        answers=f"<{talk.first_id()}>",
+        cc=SUPPORT,
+        authentication_results=VOUCHED,
+    )
+    talk.post(mail)
+    assert promised(talk.conversation().clocks) is None
+    assert talk.conversation().snoozed_until is None

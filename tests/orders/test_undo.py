@@ -145,3 +145,28 @@ def test_nobody_takes_back_what_a_colleague_wrote(talk: Talk) -> None:
     of_ben = next(m for m in talk.of(Purpose.RELAY) if m.recipients == (BEN,))
     assert "NOT SENT" in talk.word(of_ben, "#undo", sender=BEN)
     assert outbox(talk) == {"queued": 1}
+
+
+def test_an_answer_to_an_older_mail_leaves_one_clock_when_it_is_taken_back(talk: Talk) -> None:
+    relay = talk.asks()
+    talk.now += HOUR
+    talk.asks("And my invoice?", answers=f"<{talk.first_id()}>")
+    before = talk.conversation()
+    talk.says(relay, "It is fixed.")
+    talk.says(relay, "#undo")
+    after = talk.conversation()
+    assert [c.target for c in after.live_clocks] == [c.target for c in before.live_clocks]
+    assert [c.due_at for c in after.live_clocks] == [c.due_at for c in before.live_clocks]
+    assert after.state is State.OPEN
+
+
+def test_what_was_split_off_stays_so_when_its_answer_is_taken_back(talk: Talk) -> None:
+    first = talk.asks()
+    talk.says(first, "It is fixed.")
+    talk.leave()
+    second = talk.asks("And my invoice?", answers=f"<{talk.first_id()}>")
+    talk.says(second, "Here it is.\n#split\n#close")
+    assert "open again" in talk.word(talk.last_word(), "#undo")
+    parted = talk.conversation(1002)
+    assert parted.state is State.OPEN
+    assert {c.target.value for c in parted.live_clocks} == {"next_response", "resolution"}
