@@ -206,7 +206,7 @@ def _tell_the_lead(house: House, now: datetime) -> int:
         if not work.forgotten(now - HELD_LIFE, limit=1):
             return 0
     with house.store.transaction() as work:
-        mails = work.forgotten(now - HELD_LIFE, limit=100)
+        mails = work.forgotten(now - HELD_LIFE, limit=10_000)
         save_alone(house, work, forgotten(mails, house.settings, now, house.mint), now)
     return len(mails)
 

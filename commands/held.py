@@ -82,7 +82,9 @@ def _decision(mail: Held, way: Way) -> Decision:
     what = "given up" if way is Way.DROP else "let out"
     settling = Settling(mail.entry, way, BY, f"the word of {BY}", is_proved=True)
     event = Event(mail.conversation, "settled", BY, f"held mail {mail.entry} was {what}")
-    return Decision(Outcome.MESSAGE, "settled", event.reason, events=(event,), settles=settling)
+    return Decision(
+        Outcome.MESSAGE, "settled", event.reason, events=(event,), settles=(settling,)
+    )
 
 
 def _why_not(mail: Held, way: Way) -> str:

@@ -18,6 +18,8 @@ from samehand.desk.policy import policy_named, recipients
 from samehand.desk.relay import agent_address
 from samehand.ingest.message import Address
 
+_SHOWN = 3  # held mails
+
 
 def alerts(
     conversation: Conversation,
@@ -128,13 +130,15 @@ def _standing(conversation: Conversation, settings: Settings) -> Iterator[str]:
 
 
 def _waiting(held: Iterable[Held], settings: Settings) -> Iterator[str]:
-    for mail in held:
-        if mail.settled is None:
-            at = mail.held_at.astimezone(settings.desk.timezone)
-            yield (
-                f"A held reply is waiting: {name_of(mail.agent, settings)} wrote it, and it was"
-                f" held on {at:%A, %d %B, at %H:%M}, since {mail.why}."
-            )
+    mails = [mail for mail in held if mail.settled is None]
+    for mail in mails[:_SHOWN]:
+        at = mail.held_at.astimezone(settings.desk.timezone)
+        yield (
+            f"A held reply is waiting: {name_of(mail.agent, settings)} wrote it, and it was"
+            f" held on {at:%A, %d %B, at %H:%M}, since {mail.why}."
+        )
+    if len(mails) > _SHOWN:
+        yield f"{len(mails) - _SHOWN} more are held; `samehand held list` shows them."
 
 
 def _event(conversation: Conversation, clock: Clock, stage: int, letter: Alert) -> Event:

@@ -202,7 +202,8 @@ class Seen:
     the text of our mail to the agent that this one answers, as it was sent, and empty where
     that is not known. `number` is free for a new conversation.
 
-    `held` is the held mail that it is about, `told` what its agent has heard of such mails.
+    `held` is the held mail that it is about, `waiting` are others of its agent in the same
+    conversation that a better text replaces, `told` what they have heard of such mails.
     `newer` is a customer's later mail than the one that it answers. `last_answer` is the latest
     answer of anybody's, `meanwhile` those of others since the mail was sent that it answers.
     `closing` and `hand_over` are the latest of their kind, `asked` what its orders need.
@@ -240,6 +241,7 @@ class Seen:
     about: Ours | None = None
     absence: Absence | None = None
     held: Held | None = None
+    waiting: tuple[Held, ...] = ()
     told: Told = _NOTHING_TOLD
     newer: Answerable | None = None
     asked: Asked = _NOTHING_ASKED

@@ -122,7 +122,7 @@ class Decision:
     move to the first. `withdraw` are keys of outbox mails to take back. `revoke` are
     (conversation, agent) whose reply tokens end. `spend` are hashes of tokens now used up,
     `ends` of those that are revoked alone. `holds` says why the mail itself has to wait,
-    `settles` what becomes of another that waits; of those in `lead_told` the lead hears now.
+    `settles` what becomes of others that wait; of those in `lead_told` the lead hears now.
     `parting` undoes a merger, `stood` lets an answer be taken back.
     `correspondents` and `absences` are as they are remembered from now on. With `gather_until`, the mail waits
     until then to be passed on with others of its conversation. `alias` is another id under
@@ -145,7 +145,7 @@ class Decision:
     spend: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     holds: Hold | None = None
-    settles: Settling | None = None
+    settles: tuple[Settling, ...] = ()
     lead_told: tuple[int, ...] = ()
     parting: Parting | None = None
     stood: Standing | None = None

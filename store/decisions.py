@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from samehand.desk.decision import Decision
+from samehand.desk.decision import Decision, Outcome
 from samehand.store import (
     absences,
     conversations,
@@ -80,10 +80,11 @@ def _save_gathered(connection: Connection, decision: Decision, message: int | No
 def _save_held(
     connection: Connection, decision: Decision, entry: int | None, now: datetime
 ) -> None:
-    if decision.holds is not None and entry is not None:
+    is_kept = decision.outcome is not Outcome.QUARANTINE  # where nobody can let it out by mail
+    if decision.holds is not None and entry is not None and is_kept:
         held.keep(connection, entry, decision.holds, now)
-    if decision.settles is not None:
-        held.settle(connection, decision.settles, now)
+    for settling in decision.settles:
+        held.settle(connection, settling, now)
     held.tell_lead(connection, decision.lead_told, now)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from samehand.config.settings import Settings
-from samehand.desk.agents.held import Held, Told
+from samehand.desk.agents.held import MENDED_BY_A_TEXT, Held, Told
 from samehand.desk.arrival import Deed, Seen
 from samehand.desk.conversation import Conversation, State
 from samehand.desk.decision import Token, TokenUse
@@ -39,9 +39,16 @@ def with_others(work: Work, seen: Seen, agent: str) -> Seen:
     number = conversation.number
     given = list(_exchanges(work, number, _LATEST))
     since = token.minted_at
+    held = _held(work, token)
     return replace(
         seen,
-        held=_held(work, token),
+        held=held,
+        waiting=tuple(
+            mail
+            for mail in work.held_mails(number)
+            if not mail.settled and mail.agent == agent and mail.cause in MENDED_BY_A_TEXT
+            if held is None or mail.entry != held.entry
+        ),
         newer=seen.newer if conversation.state is State.OPEN else None,
         last_answer=given[0] if given else None,
         meanwhile=tuple(x for x in given if since and x.at > since and x.who != agent),

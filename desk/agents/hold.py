@@ -98,7 +98,7 @@ def hold(given: AgentMail, why: str, *lines: str, cause: Cause = Cause.SLIP) -> 
         (
             "Nothing of your mail went to the customer.",
             *lines,
-            *ways_of(cause, has_files=_has_files(given)),
+            *ways_of(cause, with_files=has_files(given)),
             *untold(given),
         ),
         text=given.arrived.mail.reply,
@@ -155,7 +155,7 @@ _MEANING = {
 }
 
 
-def ways_of(cause: Cause, *, has_files: bool = False) -> tuple[str, ...]:
+def ways_of(cause: Cause, *, with_files: bool = False) -> tuple[str, ...]:
     """What can be done about a held mail by answering the word about it."""
     choices = [_MEANING[way] for way in WAYS[cause]]
     if cause is Cause.UNPROVED or not choices:
@@ -164,12 +164,13 @@ def ways_of(cause: Cause, *, has_files: bool = False) -> tuple[str, ...]:
         choices = ["the text that is to go out instead", *choices]
     *first, last = choices
     line = f"Answer this mail with {', '.join(first)}, or {last}."
-    if has_files and cause in MENDED_BY_A_TEXT:
+    if with_files and cause in MENDED_BY_A_TEXT:
         return (line, "With another text, attach your files again.")
     return (line,)
 
 
-def _has_files(given: AgentMail) -> bool:
+def has_files(given: AgentMail) -> bool:
+    """Whether something is attached that is no part of its words."""
     return any(not a.inline for a in given.arrived.mail.attachments)
 
 

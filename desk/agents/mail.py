@@ -20,6 +20,7 @@ from samehand.desk.agents.leak import leaking
 from samehand.desk.agents.misdirected import misdirected
 from samehand.desk.agents.orders.obey import obey
 from samehand.desk.agents.voice import second_voice
+from samehand.desk.agents.word import as_released, without_words
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.ingest.message import MACHINES
@@ -40,11 +41,8 @@ def decide(
         return Decision(Outcome.DUPLICATE, "duplicate", "an agent's mail acts once")
     if arrived.mail.kind in MACHINES and arrived.mail.certain and arrived.word is None:
         return auto_reply.kept_inside(given)
-    if seen.held is None:
-        return _witnessed(_act(given), given)
-    return settle.settled(given, seen.held) or settle.replacing(
-        _witnessed(_act(given), given), given, seen.held
-    )
+    word = settle.settled(given, seen.held) if seen.held else None
+    return word or settle.superseding(_witnessed(_act(given), given), given)
 
 
 def _given(
@@ -64,10 +62,10 @@ def heard(arrived: Arrived, agent: Agent, *, is_about_held: bool) -> Spoken:
     """What a mail says, also one that is about a held mail, or was held itself."""
     reply, word = arrived.mail.reply, arrived.word
     if is_about_held:
-        reply, _ = settle.without_words(reply)
+        reply, _ = without_words(reply)
     names, below = (agent.name, *agent.name.split()[:1]), under_signature(arrived.mail.text)
     spoken = listen(reply, names=names, below=below)
-    return settle.as_released(spoken, word.way, reply) if word else spoken
+    return as_released(spoken, word.way, reply) if word else spoken
 
 
 def _act(given: AgentMail) -> Decision:

@@ -6,11 +6,9 @@ own takes its place. The rules of trust are those for any other mail of theirs.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from samehand.desk import record
-from samehand.desk.agents.commands import Command, Order, Spoken
 from samehand.desk.agents.doubts import says_it_again
 from samehand.desk.agents.held import (
     CONFIRM_LIFE,
@@ -23,6 +21,7 @@ from samehand.desk.agents.held import (
 )
 from samehand.desk.agents.hold import (
     AgentMail,
+    has_files,
     may_tell,
     moment,
     name_of,
@@ -32,13 +31,17 @@ from samehand.desk.agents.hold import (
     ways_of,
 )
 from samehand.desk.agents.trust import Action, Evidence, Ruling, Token, judge
+from samehand.desk.agents.word import way_of, without_words
 from samehand.desk.conversation import Event
 from samehand.desk.decision import Decision, Outcome
 from samehand.ingest.authentication import Result
 
-_WORD = re.compile(r"\W{0,4}[#/](send|drop)\W{0,4}", re.IGNORECASE)
-_YES = re.compile(r"\W{0,8}yes\b", re.IGNORECASE)
-_NO = re.compile(r"\W{0,8}no\b", re.IGNORECASE)
+_WITH_FILES = (
+    "Nothing was done, since files are attached to your mail, and a word adds nothing to the"
+    " mail that is held.",
+    "Send the word without them; or write the whole text again, with the files, and #send"
+    " under it.",
+)
 _DONE = {
     Way.SEND: "sent",
     Way.TAKE: "taken and sent",
@@ -48,30 +51,9 @@ _DONE = {
 }
 
 
-def without_words(reply: str) -> tuple[str, Way | None]:
-    """A text without the lines that only settle a held mail, and what they say of it."""
-    lines = reply.splitlines()
-    found = [match for line in lines if (match := _WORD.fullmatch(line))]
-    if not found:
-        return reply, None
-    rest = "\n".join(line for line in lines if not _WORD.fullmatch(line)).strip()
-    return rest, Way(found[0][1].lower())
-
-
-def as_released(spoken: Spoken, way: Way, reply: str) -> Spoken:
-    """What a held mail says once its agent has said what is to become of it."""
-    match way:
-        case Way.NOTE:
-            return Spoken((Order(Command.NOTE),), reply.strip())
-        case Way.TAKE if not spoken.has(Command.TAKE):
-            return replace(spoken, orders=(Order(Command.TAKE), *spoken.orders))
-        case _:
-            return spoken
-
-
 def settled(given: AgentMail, held: Held) -> Decision | None:
     """What follows from an answer about a held mail. None where its own text is to go out."""
-    way = _way(given, held)
+    way = way_of(given.arrived.mail.reply, given.spoken, held.cause)
     if given.evidence.sender.result is Result.FAIL or given.token.agent != given.agent.id:
         return None if way is None else _refused(given, held, *_not_proved(given))
     if held.settled is not None or given.evidence.token is not Token.LIVE:
@@ -81,41 +63,29 @@ def settled(given: AgentMail, held: Held) -> Decision | None:
     if way not in held.ways:
         line = f"It cannot be {_DONE[way]} as it stands: {held.why}."
         return _refused(given, held, line, *ways_of(held.cause), again=True)
+    if has_files(given):
+        return _refused(given, held, *_WITH_FILES, again=True)
     evidence = _with_code(given, held)
+    if held.cause is Cause.DENIED and not evidence.is_proved:
+        return _refused(given, held, *_question(held, way))
     action = Action.ANSWER if way in {Way.SEND, Way.TAKE} else Action.LOW
     if judge(action, evidence, given.arrived.mailbox.trust.without_verdict) is Ruling.ALLOWED:
         return _settled(given, held, way, evidence)
-    return _refused(given, held, *_question(held, way), again=held.cause is not Cause.DENIED)
+    return _refused(given, held, *_question(held, way), again=True)
 
 
-def replacing(decision: Decision, given: AgentMail, held: Held) -> Decision:
-    """The decision about a mail whose text takes the place of a held one, if it goes out."""
-    is_said = decision.outcome is Outcome.MESSAGE and decision.message is not None
-    if not is_said or decision.message is None or decision.message.kind == "command":
+def superseding(decision: Decision, given: AgentMail) -> Decision:
+    """The decision about a mail that went through, and what it takes the place of: the held
+    mail that it is about, and slips of theirs that they have since put better."""
+    message, held = decision.message, given.seen.held
+    if decision.outcome is not Outcome.MESSAGE or not message or message.kind == "command":
         return decision
-    if held.settled is not None:
-        return decision
-    settling = _settling(held, Way.REPLACED, given, given.evidence)
-    return replace(decision, settles=settling, spend=(*decision.spend, given.token.hash))
-
-
-def _way(given: AgentMail, held: Held) -> Way | None:
-    """The word that the whole mail consists of."""
-    reply = given.arrived.mail.reply
-    rest, way = without_words(reply)
-    if held.cause is Cause.UNPROVED and way is None:
-        if _YES.match(reply):
-            return Way.SEND
-        if _NO.match(reply):
-            return Way.DROP
-    if rest.strip() and (way is not None or given.spoken.text or given.spoken.problem):
-        return None
-    if way is not None or given.spoken.text or given.spoken.problem:
-        return way
-    orders = {order.command: order.argument for order in given.spoken.orders}
-    if orders == {Command.TAKE: ""}:
-        return Way.TAKE
-    return Way.NOTE if orders == {Command.NOTE: ""} else None
+    is_about = held is not None and held.settled is None
+    others = given.seen.waiting if decision.sent else ()
+    over = (held, *others) if held and is_about else others
+    settles = (_settling(mail, Way.REPLACED, given, given.evidence) for mail in over)
+    spend = (given.token.hash,) if is_about else ()
+    return replace(decision, settles=tuple(settles), spend=(*decision.spend, *spend))
 
 
 def _text(given: AgentMail, held: Held) -> Decision | None:
@@ -161,7 +131,7 @@ def _settled(given: AgentMail, held: Held, way: Way, evidence: Evidence) -> Deci
         letters=(word,) if way is Way.DROP else (),
         events=(Event(number, "settled", agent, f"{what} ({evidence})"),),
         spend=(given.token.hash,),
-        settles=_settling(held, way, given, evidence),
+        settles=(_settling(held, way, given, evidence),),
     )
 
 

@@ -32,7 +32,11 @@ def second_voice(given: AgentMail) -> Decision | None:
 
 def remarks(given: AgentMail) -> tuple[str, ...]:
     """What who answers should know of the conversation, in whole sentences."""
-    return tuple(_remarks(given))
+    replaced = (
+        f"This takes the place of your mail that was held at {moment(mail.held_at, given)}."
+        for mail in given.seen.waiting
+    )
+    return (*_remarks(given), *replaced)
 
 
 def whose_it_is(given: AgentMail) -> tuple[str, ...]:

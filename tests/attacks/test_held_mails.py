@@ -97,6 +97,36 @@ class TestASlip:
         desk.post(desk.reply(last_notice(desk), "It is on its way."))
         assert answers(desk) == ["It is on its way."]
 
+    def test_a_better_answer_to_the_customers_mail_takes_its_place_too(
+        self, desk: Desk
+    ) -> None:
+        slipped(desk)
+        desk.now += MINUTE
+        desk.post(desk.reply(desk.of(Purpose.RELAY)[-1], "It is on its way.\n#close"))
+        assert answers(desk) == ["It is on its way."]
+        assert held(desk) == []
+        assert "place of your mail that was held at 12:00" in says(desk.of(Purpose.RECEIPT)[-1])
+
+    def test_given_up_with_a_remark_it_is_given_up(self, desk: Desk) -> None:
+        desk.post(desk.reply(slipped(desk), "This was for somebody else.\n\n#drop"))
+        assert answers(desk) == []
+        assert held(desk) == []
+
+    def test_files_beside_a_word_are_not_lost_in_silence(self, desk: Desk) -> None:
+        notice = slipped(desk)
+        parts = ("--x", "Content-Type: text/plain", "", "#note", "--x")
+        file = ('Content-Disposition: attachment; filename="lid.txt"', "", "A lid.", "--x--")
+        desk.post(
+            desk.reply(
+                notice,
+                "\n".join((*parts, *file)),
+                content_type='multipart/mixed; boundary="x"',
+                mime_version="1.0",
+            )
+        )
+        assert len(held(desk)) == 1
+        assert "files are attached" in says(last_notice(desk))
+
     def test_orders_alone_leave_it_waiting(self, desk: Desk) -> None:
         desk.post(desk.reply(slipped(desk), "#wait"))
         assert len(held(desk)) == 1

@@ -32,7 +32,7 @@ def waiting(store: Store) -> Entry:
 
 
 def settling(entry: Entry, way: Way) -> Decision:
-    return decision(settles=Settling(entry.id, way, "ana", "token and confirmation", True))
+    return decision(settles=(Settling(entry.id, way, "ana", "token and confirmation", True),))
 
 
 def test_it_waits_with_its_reason_until_it_is_settled(store: Store, waiting: Entry) -> None:

@@ -183,7 +183,7 @@ def test_without_a_verdict_the_agent_is_asked_and_their_word_releases_it(
     assert (code.use, code.held) == (TokenUse.CONFIRM, 7)
     soon = noon + timedelta(minutes=15)
     confirm = replace(token, use=TokenUse.CONFIRM, held=6, code_until=soon)
-    settling = write("yes", token=confirm, held=question, statements=()).settles
+    (settling,) = write("yes", token=confirm, held=question, statements=()).settles
     assert settling == Settling(6, Way.SEND, "ana", "token and confirmation", is_proved=True)
     word = Word(Way.SEND, "ana", noon, settling.evidence, settling.is_proved)
     assert letters(write("We send you a new one.", statements=(), word=word), Answer)
@@ -196,7 +196,7 @@ def test_a_code_is_good_once_and_not_for_long(
     confirm = replace(token, use=TokenUse.CONFIRM, held=6, code_until=soon)
     late = replace(confirm, code_until=noon)
     for spent in (replace(confirm, is_used=True), replace(confirm, expires_at=noon), late):
-        assert write("yes", token=spent, held=question, statements=()).settles is None
+        assert write("yes", token=spent, held=question, statements=()).settles == ()
 
 
 def test_an_absence_note_confirms_nothing_and_goes_to_nobody(
@@ -208,7 +208,7 @@ def test_an_absence_note_confirms_nothing_and_goes_to_nobody(
         assert {to.address for letter in away.letters for to in letter.to} <= {
             "ana@acme.example"
         }
-        assert away.settles is None
+        assert away.settles == ()
 
 
 def test_a_team_may_settle_for_the_token_but_never_against_a_failed_verdict(
