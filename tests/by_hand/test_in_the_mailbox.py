@@ -162,6 +162,7 @@ def test_another_name_of_the_mailbox_counts_where_it_answers(
 
 def test_a_customers_mail_that_somebody_moved_there_answers_nobody(desk: SharedDesk) -> None:
     question = desk.asks(cc=DAVE)
+    desk.post(desk.write(DAVE, subject="Re: Kettle", answers=question, text="At mine, too."))
     moved = desk.write(text="Still.", subject="Re: Kettle", answers=question, cc=DAVE)
     (entry,) = desk.sent(moved)
     assert entry.outcome is Outcome.IGNORED
