@@ -98,6 +98,14 @@ def test_only_who_is_an_agent_can_answer_the_case_and_take_it(talk: Talk) -> Non
     assert answer.recipients == (CARLA,)
 
 
+def test_who_escalates_gets_no_case_of_their_own_and_nobody_gets_it_twice(talk: Talk) -> None:
+    relay = talk.asks()
+    of_lea = next(m for m in talk.says(relay, "#assign lea") if m.recipients == (LEA,))
+    sent = talk.says(of_lea, "#escalate the law department has to see it", sender=LEA)
+    assert [mail.recipients for mail in sent] == [(OLGA,), (LEA,)]
+    assert sent[1].purpose is Purpose.RECEIPT
+
+
 def test_an_urgent_matter_stays_urgent_when_it_is_escalated(talk: Talk) -> None:
     talk.says(talk.asks(), "#priority urgent\n#escalate a lawyer writes")
     assert talk.conversation().priority is Priority.URGENT

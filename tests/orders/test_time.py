@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from samehand.desk.clock import Verdict, assess
 from samehand.desk.conversation import State
 from samehand.desk.letters import Purpose
+from samehand.desk.snooze import woken
 from samehand.desk.turns import promised
 from samehand.tests.attacks.desk_under_attack import ANA, BEN, CARLA, SUPPORT, VOUCHED, Sent
 from samehand.tests.orders.talk import HOUR, LEA, MINUTE, OLGA, Talk, flat
@@ -62,6 +63,17 @@ def test_it_comes_back_to_its_owner_at_its_time_and_once(talk: Talk) -> None:
     assert talk.conversation().snoozed_until is None
     assert talk.says(back, "It is mended."), "the reminder can be answered"
     assert talk.conversation().state is State.WAITING
+
+
+def test_one_that_was_put_aside_again_meanwhile_stays_there(talk: Talk) -> None:
+    talk.says(talk.asks(), "#snooze 2d")
+    conversation = talk.conversation()
+    until = conversation.snoozed_until
+    assert until is not None
+    early = until - timedelta.resolution
+    decided = woken(conversation, None, talk.settings, early, talk.house.mint)
+    assert (decided.conversations, decided.letters) == ((), ())
+    assert woken(conversation, None, talk.settings, until, talk.house.mint).letters
 
 
 def test_it_comes_back_at_once_when_the_customer_writes(talk: Talk) -> None:

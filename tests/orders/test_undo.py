@@ -66,11 +66,12 @@ def test_a_promise_that_the_answer_kept_is_to_be_kept_again(talk: Talk) -> None:
 
 def test_of_two_answers_both_are_taken_back(talk: Talk) -> None:
     relay = talk.asks()
-    talk.says(relay, "It is fixed.")
+    talk.says(relay, "It is fixed.\n#priority high")
     talk.says(relay, "Really.\n#close")
     assert "your 2 answers were taken back" in talk.word(relay, "#undo")
     assert outbox(talk) == {"withdrawn": 2}
-    assert talk.conversation().state is State.OPEN
+    conversation = talk.conversation()
+    assert (conversation.state, conversation.priority) == (State.OPEN, Priority.NORMAL)
 
 
 def test_what_a_follow_up_did_is_taken_back_and_the_answer_before_it_stands(talk: Talk) -> None:

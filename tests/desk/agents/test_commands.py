@@ -97,7 +97,7 @@ def test_orders_and_words_are_told_apart(
     [
         "Look into\n/usr/share/doc\nplease",
         "/usr/share/doc",
-        "/home/ana/x is where it lies",
+        "/srv/acme/x is where it lies",
         "We use\n#teamwork\nhere",
         "It is #1 on the list",
         "#1",
