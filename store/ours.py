@@ -95,9 +95,7 @@ _BY_HAND = select(
     type_coerce(_message.kind, _outbox.purpose.type).label("kind"),
     _message.conversation,
     _message.people,
-).where(
-    _message.message_id.in_(bindparam("ids", expanding=True)), _message.inbound.is_(False)
-)
+).where(_message.message_id.in_(bindparam("ids", expanding=True)), _message.inbound.is_(False))
 _ALIASES = select(tables.alias.c.message_id, tables.alias.c.ours).where(
     tables.alias.c.message_id.in_(bindparam("ids", expanding=True))
 )
