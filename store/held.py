@@ -46,7 +46,7 @@ _WORD = select(_c.way, _c.settled_by, _c.settled_at, _c.evidence, _c.is_proved).
     _c.entry == bindparam("entry"), _c.way.is_not(None)
 )
 _TOLD = (
-    select(_c.cause, _c.told_at)
+    select(_c.cause, _c.told_at, _c.again)
     .distinct()
     .where(_c.agent == bindparam("agent"), _c.told_at > bindparam("since"))
 )
@@ -86,6 +86,7 @@ def keep(connection: Connection, entry: int, hold: Hold, now: datetime) -> None:
         "cause": hold.cause,
         "why": hold.why,
         "text": hold.text,
+        "again": hold.again,
         "held_at": now,
         "told_at": now if hold.is_told else None,
         "lead_told_at": None,
@@ -151,7 +152,7 @@ def told(connection: Connection, agent: str, since: datetime) -> Told:
     """What an agent has heard of held mails since then, and how many they have not."""
     words = connection.execute(_TOLD, {"agent": agent, "since": since})
     untold: int = connection.execute(_UNTOLD, {"agent": agent}).scalar_one()
-    return Told(tuple((row.cause, row.told_at) for row in words), untold)
+    return Told(tuple((row.cause, row.told_at, row.again) for row in words), untold)
 
 
 def _held(

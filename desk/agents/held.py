@@ -13,7 +13,9 @@ from enum import StrEnum
 CONFIRM_LIFE = timedelta(minutes=15)  # so soon an answer shows who reads the agent's mail
 HELD_LIFE = timedelta(days=14)  # then whoever leads the team hears of it
 SELDOM = timedelta(minutes=10)  # between two words about what anybody can bring about
-FEW = 6  # words a day about one cause that anybody, or a robot, can bring about
+MOST_ASKED = 20  # questions in that time whether a mail is theirs
+FEW = 6  # words a day about one cause that anybody can bring about
+MOST_AGAIN = 12  # words a day about one cause to who answers each of them
 
 
 class Cause(StrEnum):
@@ -76,7 +78,9 @@ MENDED_BY_A_TEXT = frozenset({Cause.OWNER, Cause.SECOND, Cause.MIXED, Cause.LEAK
 
 @dataclass(frozen=True)
 class Hold:
-    """A mail is to be held. `is_told` says that its agent hears of it now."""
+    """A mail is to be held. `is_told` says that its agent hears of it now, `again` that it
+    answers a word of ours, as a robot would.
+    """
 
     cause: Cause
     agent: str
@@ -84,6 +88,7 @@ class Hold:
     why: str
     text: str = field(default="", repr=False)
     is_told: bool = True
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,9 +139,12 @@ class Word:
 
 @dataclass(frozen=True)
 class Told:
-    """What an agent has heard of held mails within a day, and how many wait untold."""
+    """What an agent has heard of held mails within a day, and how many wait untold.
 
-    words: tuple[tuple[Cause, datetime], ...] = ()
+    Each word with its cause, when it was, and whether the mail answered one before.
+    """
+
+    words: tuple[tuple[Cause, datetime, bool], ...] = ()
     untold: int = 0
 
 
@@ -146,9 +154,12 @@ def is_told(cause: Cause, told: Told, now: datetime, *, by_anybody: bool, again:
     Of what they did themselves they always hear. What anybody can bring about (`by_anybody`)
     must not flood them, nor what a robot of theirs answers to our words (`again`).
     """
-    if not by_anybody and not again and cause not in _OF_ROBOTS:
-        return True
-    alike = [at for before, at in told.words if before is cause]
-    if by_anybody and any(now - at < SELDOM for at in alike):
+    alike = [(at, was_again) for before, at, was_again in told.words if before is cause]
+    lately = sum(now - at < SELDOM for at, _ in alike)
+    if by_anybody and (lately or len(alike) >= FEW):
         return False
-    return len(alike) < _OF_ROBOTS.get(cause, FEW)
+    if cause is Cause.UNPROVED and lately >= MOST_ASKED:
+        return False
+    if cause in _OF_ROBOTS:
+        return len(alike) < _OF_ROBOTS[cause]
+    return not again or sum(was_again for _, was_again in alike) < MOST_AGAIN

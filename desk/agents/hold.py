@@ -18,12 +18,14 @@ from samehand.desk.agents.held import (
     is_told,
 )
 from samehand.desk.agents.trust import Evidence
+from samehand.desk.agents.trust import Token as Worth
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Conversation, Event
 from samehand.desk.decision import Decision, Mint, NewToken, Outcome, Token, TokenUse
 from samehand.desk.letters import Notice
 from samehand.desk.marks import relay_message_id, without_tokens
 from samehand.desk.relay import agent_thread, ids_in
+from samehand.ingest.authentication import Result
 from samehand.ingest.message import Address
 
 
@@ -86,6 +88,11 @@ def notice(
     )
 
 
+def sentence(words: str) -> str:
+    """A reason as a sentence of its own."""
+    return f"{words[0].upper()}{words[1:]}{'' if words.endswith(('.', '?')) else '.'}"
+
+
 def hold(given: AgentMail, why: str, *lines: str, cause: Cause = Cause.SLIP) -> Decision:
     """Keep the mail, send nothing, and say so: what happened, why, and what to do."""
     why = without_tokens(why)
@@ -118,19 +125,27 @@ def hold(given: AgentMail, why: str, *lines: str, cause: Cause = Cause.SLIP) -> 
             why,
             without_tokens(given.arrived.mail.reply),
             is_told=told,
+            again=given.seen.held is not None,
         ),
     )
 
 
 def may_tell(given: AgentMail, cause: Cause) -> bool:
-    """Whether the agent hears of it now. Who has to be asked is always asked."""
+    """Whether the agent hears of it now."""
     return is_told(
         cause,
         given.seen.told,
         given.now,
-        by_anybody=not given.evidence.is_proved and cause is not Cause.UNPROVED,
+        by_anybody=by_anybody(given),
         again=given.seen.held is not None,
     )
+
+
+def by_anybody(given: AgentMail) -> bool:
+    """Whether it takes nothing to send such a mail, or a token alone that the server denies."""
+    proof = given.evidence
+    has_token = proof.token is Worth.LIVE and proof.sender.result is not Result.FAIL
+    return not (proof.is_proved or has_token)
 
 
 def token_about(given: AgentMail, entry: int, token: str) -> NewToken:

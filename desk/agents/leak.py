@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from samehand.desk.agents.answer import is_answer
 from samehand.desk.agents.form import agents_address
 from samehand.desk.agents.held import Cause
-from samehand.desk.agents.hold import AgentMail, hold
+from samehand.desk.agents.hold import AgentMail, hold, sentence
 from samehand.desk.decision import Decision
 from samehand.desk.marks import has_bare_token, shows_the_inside
 from samehand.ingest.html.body import text_from_html
@@ -34,7 +34,7 @@ def leaking(given: AgentMail) -> Decision | None:
     found = _in_words(given) or _in_attachments(given)
     if found is None:
         return None
-    return hold(given, found, f"{found[0].upper()}{found[1:]}.", cause=Cause.LEAK)
+    return hold(given, found, sentence(found), cause=Cause.LEAK)
 
 
 def _in_words(given: AgentMail) -> str | None:

@@ -159,7 +159,14 @@ def _refused(given: AgentMail, held: Held, *lines: str, again: bool = False) -> 
         letters=(letter,) if told else (),
         tokens=(token_about(given, held.entry, asked),) if told and asked else (),
         events=(Event(given.conversation.number, "held", given.agent.id, why),),
-        holds=Hold(Cause.WORD, given.agent.id, given.conversation.number, why, is_told=told),
+        holds=Hold(
+            Cause.WORD,
+            given.agent.id,
+            given.conversation.number,
+            why,
+            is_told=told,
+            again=True,
+        ),
     )
 
 

@@ -47,5 +47,5 @@ def stray(
         f"in the name of {agent.id}, without a reply token",
         letters=(notice,) if told else (),
         events=(Event(None, "held", agent.id, why),),
-        holds=Hold(Cause.STRAY, agent.id, None, why, is_told=told),
+        holds=Hold(Cause.STRAY, agent.id, None, why, is_told=told, again=True),
     )

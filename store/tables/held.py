@@ -17,6 +17,7 @@ held = Table(
     Column("cause", choice(Cause, "cause"), nullable=False),
     Column("why", Words, nullable=False),
     Column("text", Words, nullable=False),
+    Column("again", Boolean, nullable=False),
     Column("held_at", Instant, nullable=False),
     Column("told_at", Instant),  # when the agent was told, alone or with others
     Column("lead_told_at", Instant),

@@ -357,7 +357,7 @@ def test_a_robot_that_answers_each_word_draws_a_few_a_day(desk: Desk) -> None:
             desk.post(desk.reply(notice, f"I am away, says {number}.", statements=""))
         seen = len(notices)
         desk.now += timedelta(minutes=11)
-    assert len(desk.of(Purpose.NOTICE)) <= 8
+    assert len(desk.of(Purpose.NOTICE)) <= 14
     assert answers(desk) == []
 
 
@@ -399,4 +399,38 @@ def test_two_words_in_one_batch_settle_it_once(desk: Desk) -> None:
     second = desk.reply(notice, "It is on the way to you.")
     rows = desk.post(first, second)
     assert [row.outcome for row in rows] == [Outcome.MESSAGE, Outcome.HELD]
+    assert answers(desk) == ["It is on its way."]
+
+
+def test_a_flood_of_questions_ends_while_a_persons_mails_are_all_asked_about(
+    desk: Desk,
+) -> None:
+    """Where the server says nothing, whoever has a token could fill an agent's mailbox."""
+    relay = desk.relayed()
+    for number in range(60):
+        desk.post(desk.reply(relay, f"Pay {number}.", statements=""))
+        desk.now += timedelta(seconds=5)
+    assert len(desk.of(Purpose.NOTICE)) == 20
+    assert len(held(desk)) == 60
+    for number in range(6):
+        desk.now += timedelta(minutes=5)
+        before = len(desk.of(Purpose.NOTICE))
+        desk.post(desk.reply(relay, f"A true answer, {number}.", statements=""))
+        if number > 1:
+            assert len(desk.of(Purpose.NOTICE)) == before + 1
+
+
+def test_who_mends_a_slip_twice_hears_of_each_also_where_the_server_says_nothing(
+    desk: Desk,
+) -> None:
+    desk.post(desk.reply(desk.relayed(), "It is on its way.\n#clsoe", statements=""))
+    for text in ("It is on its way.\n#colse", "It is on its way."):
+        desk.now += MINUTE
+        desk.post(desk.reply(last_notice(desk), "yes", statements=""))
+        assert "did you mean #close?" in says(last_notice(desk))
+        desk.now += MINUTE
+        desk.post(desk.reply(last_notice(desk), text, statements=""))
+        assert "the word yes" in says(last_notice(desk))
+    desk.now += MINUTE
+    desk.post(desk.reply(last_notice(desk), "yes", statements=""))
     assert answers(desk) == ["It is on its way."]

@@ -99,7 +99,7 @@ def test_a_word_that_changes_nothing_waits_for_nobody(store: Store, waiting: Ent
     )
     with store.reading() as work:
         assert [held.entry for held in work.held_mails()] == [waiting.id]
-        assert [cause for cause, _ in work.told("ana", NOON - DAY).words] == [
+        assert [cause for cause, _, _ in work.told("ana", NOON - DAY).words] == [
             Cause.UNPROVED,
             Cause.WORD,
         ]

@@ -149,6 +149,7 @@ def _hold_mails() -> None:
         sa.Column("cause", _one_of("cause", _CAUSES), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("again", sa.Boolean(), nullable=False),
         sa.Column("held_at", INSTANT, nullable=False),
         sa.Column("told_at", INSTANT),
         sa.Column("lead_told_at", INSTANT),
