@@ -75,7 +75,7 @@ def test_no_words_add_a_row_to_the_brief(
 def brief(mail: Outgoing) -> str:
     part = message_from_bytes(mail.content, policy=policy.default).get_body(("plain",))
     assert part is not None
-    return str(part.get_content()).partition("-" * 72)[0]
+    return str(part.get_content()).partition(f"\n{'-' * 72}\n")[0]
 
 
 def labels(text: str) -> list[str]:
