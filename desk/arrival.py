@@ -198,9 +198,8 @@ class Seen:
     one. `merging` are the latest mails of all of them but the first. `related` are those that
     it refers to and does not join. A `token` found in the mail comes with its
     conversation and the mail that it was handed out with; `undoable` are the agent's answers
-    there that have not left yet, `said` the words of those of the last half hour. `relayed` is
-    the text of our mail to the agent that this one answers, as it was sent, and empty where
-    that is not known. `number` is free for a new conversation.
+    there that have not left yet, `said` the words of those of the last half hour. `number` is
+    free for a new conversation.
 
     `held` is the held mail that it is about, `waiting` are others of its agent in the same
     conversation that a better text replaces, `told` what they have heard of such mails.
@@ -232,7 +231,6 @@ class Seen:
     answers: Answerable | None = None
     undoable: tuple[Undoable, ...] = ()
     said: tuple[str, ...] = ()
-    relayed: str = field(default="", repr=False)
     team: Team = Team()
     correspondent: Correspondent = _NOBODY
     others: tuple[Correspondent, ...] = ()

@@ -48,23 +48,15 @@ def readers(
     one of the others has written without the customer is answered without the customer, too.
     Whom an agent lets have every answer is one of them, be they named there or not.
     """
-    recipients = tuple(recipients)
-    is_theirs = writer.address in conversation.merged_customers
-    is_private = _wrote_privately(conversation, writer, recipients)
-    customer = writer if is_theirs or is_private else conversation.customer
-    taking_part = {p.address for p in conversation.participants} - {customer.address}
+    people = (writer, *recipients)
+    taking_part = {p.address for p in conversation.participants}
+    known = {p.address: p for p in (*people, *conversation.participants, conversation.customer)}
+    named = [p.address for p in people if p.address in conversation.customers]
+    named += [writer.address] if writer.address in taking_part else []
+    customer = known[named[0]] if named else conversation.customer
     let_in = (p for p in conversation.participants if p.address in conversation.copied)
-    others = outside((writer, *recipients, *let_in), settings)
-    return (customer, *(p for p in others if p.address in taking_part))
-
-
-def _wrote_privately(
-    conversation: Conversation, writer: Address, recipients: Iterable[Address]
-) -> bool:
-    """Whether somebody who takes part has left the customer out of their mail."""
-    got = {person.address for person in recipients}
-    taking_part = {person.address for person in conversation.participants}
-    return writer.address in taking_part and not conversation.customers & {writer.address, *got}
+    others = outside((*people, *let_in), settings)
+    return (customer, *(p for p in others if p.address in taking_part - {customer.address}))
 
 
 def addresses(people: Iterable[Address]) -> frozenset[str]:

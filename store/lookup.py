@@ -52,7 +52,6 @@ def for_agent(
         if answered and newest and is_after(newest, answered)
         else None,
         undoable=work.undoable(conversation.number, agent.id),
-        relayed=arrived.relayed,
         around=Around(queued=work.queued_answers(conversation.number)),
         absence=work.absence(agent.id),
         team=Team(away=away_at(work.absences(), now)),

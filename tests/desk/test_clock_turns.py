@@ -16,6 +16,7 @@ from samehand.desk.conversation import Clock, Target
 from samehand.desk.turns import (
     Clocks,
     answered,
+    answered_in_part,
     asked,
     closed,
     last_answered_at,
@@ -84,6 +85,18 @@ def test_a_question_after_an_answer_starts_the_next_response() -> None:
 def test_a_second_answer_in_a_row_changes_nothing() -> None:
     once = play((asked, 0), (answered, 1))
     assert play((asked, 0), (answered, 1), (answered, 5)) == once
+
+
+def test_an_answer_to_an_older_mail_leaves_the_newer_one_its_time_since_it_came() -> None:
+    before = asked(asked((), POLICY, ALWAYS, at(0)), POLICY, ALWAYS, at(1))
+    after = answered_in_part(before, POLICY, ALWAYS, at(1.5), asked_at=at(1))
+    first, resolution, second = after
+    assert (first.target, assess(first, at(1.5))) == (FIRST, Verdict.MET)
+    assert (second.target, second.due_at) == (NEXT, at(5))
+    assert (resolution.target, assess(resolution, at(1.5))) == (RESOLUTION, Verdict.RUNNING)
+    assert [c.target for c in answered(after, POLICY, ALWAYS, at(2)) if c.is_live] == [
+        RESOLUTION
+    ]
 
 
 def test_waiting_stops_everything_until_the_customer_writes() -> None:
