@@ -8,7 +8,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from samehand.config.settings import Mailbox
-from samehand.desk.agents.commands import CARD
+from samehand.desk.agents.commands import SHORT_CARD
 from samehand.desk.letters import Alert, Exchange, Notice, Receipt, Relay
 from samehand.ingest.message import Address, Attachment
 from samehand.notify import headers
@@ -44,7 +44,7 @@ def relay(letter: Relay, desk: str, mailbox: Mailbox, zone: ZoneInfo, now: datet
         "written_at": letter.written_at,
         "attachments": tuple(map(_file, looks.beside if looks else letter.attachments)),
         "last": _shortened(letter.last) if letter.last else None,
-        "commands": CARD,
+        "commands": SHORT_CARD,
         "mark": MARK,
         "now": now,
         "zone": zone,

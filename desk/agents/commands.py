@@ -22,6 +22,7 @@ from samehand.desk.agents.command_line import (
 )
 from samehand.desk.agents.command_line import Order as Order
 from samehand.desk.agents.vocabulary import CARD as CARD
+from samehand.desk.agents.vocabulary import SHORT_CARD as SHORT_CARD
 from samehand.desk.agents.vocabulary import Command as Command
 from samehand.desk.agents.vocabulary import Takes, is_nearly
 from samehand.ingest.reply.closings import REGARDS

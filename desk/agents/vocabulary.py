@@ -106,8 +106,13 @@ CARD: tuple[tuple[str, str], ...] = (
     ("#back", "you are there again"),
     ("#undo", "take back an answer that has not left yet"),
     ("#status", "whose it is, what is due, what waits to leave"),
-    ("#help", "this card"),
+    ("#help", "all commands, each with an example"),
 )
+
+_EVERYDAY = {"#close", "#wait", "#note", "#take", "#assign", "#snooze", "#undo", "#help"}
+
+# What stands in every relayed mail: on a phone, twenty lines would hide what the mail is about.
+SHORT_CARD = tuple(row for row in CARD if row[0].split()[0] in _EVERYDAY)
 
 # What other desks call it, and what people try; never carried out, only pointed out.
 _SAID_INSTEAD = {

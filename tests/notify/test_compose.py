@@ -100,7 +100,7 @@ def test_each_kind_of_mail_reads_as_it_was_approved(
 ) -> None:
     """A file in golden/ that is missing is written anew, to be read before it is committed."""
     card = (("#close", "the matter is settled"), ("#assign ben", "hand it over"))
-    monkeypatch.setattr(to_team, "CARD", card)
+    monkeypatch.setattr(to_team, "SHORT_CARD", card)
     mail = composed(SHOWN[name]).content.decode()
     approved = GOLDEN / f"{name}.eml"
     if not approved.exists():
