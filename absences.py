@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from samehand.desk import coming_back, standing_in
-from samehand.desk.absence import Absence
+from samehand.desk.away import coming_back, standing_in
+from samehand.desk.away.absence import Absence
 from samehand.desk.decision import Decision, Outcome
 from samehand.house import House, save_alone
 from samehand.store import stand_ins

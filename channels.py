@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from samehand.config.settings import Settings
-from samehand.desk.alerting import trouble
+from samehand.desk.clocks.alerting import trouble
 from samehand.desk.decision import Mint
 from samehand.desk.letters import Notice
 from samehand.ingest.imap.ledger import next_try

@@ -11,12 +11,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Mailbox, Settings
-from samehand.desk import alerting, intake
-from samehand.desk.agents import beside, elsewhere, forwarding, leaked, probe, unbidden
+from samehand.desk.agents import beside, probe
 from samehand.desk.agents import mail as agents_mail
-from samehand.desk.agents.passed_on import passed_on
+from samehand.desk.agents.trust import leaked
+from samehand.desk.agents.unbidden import crossroads as unbidden
+from samehand.desk.agents.unbidden import elsewhere, forwarding
+from samehand.desk.agents.unbidden.passed_on import passed_on
 from samehand.desk.arrival import Around, Arrived, Seen
 from samehand.desk.by_hand import sent_folder
+from samehand.desk.clocks import alerting
+from samehand.desk.customers import intake
 from samehand.desk.decision import Decision, Outcome
 from samehand.desk.people import addresses, everybody
 from samehand.house import House, save, tell

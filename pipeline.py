@@ -13,9 +13,11 @@ from datetime import datetime, timedelta
 
 from samehand import absences, fetching, sending
 from samehand.config.settings import Begin, Mailbox, Receipts
-from samehand.desk import alerting, daily, gathered, snooze
-from samehand.desk.agents.forgotten import forgotten
-from samehand.desk.agents.held import HELD_LIFE
+from samehand.desk import daily
+from samehand.desk.agents.holds.forgotten import forgotten
+from samehand.desk.agents.holds.held import HELD_LIFE
+from samehand.desk.clocks import alerting, snooze
+from samehand.desk.customers import gathered
 from samehand.desk.decision import Decision
 from samehand.filing import BATCH, file_pending
 from samehand.house import House, save_alone

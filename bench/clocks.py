@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from samehand.config.holidays import PublicHolidays
 from samehand.config.settings import Calendar, Span
-from samehand.desk.calendar import add
+from samehand.desk.clocks.calendar import add
 
 DAY = (Span(9 * 60, 14 * 60), Span(15 * 60, 18 * 60))
 OFFICE = Calendar(

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from samehand.config.load import load
 from samehand.config.settings import Agent, Calendar, Settings
-from samehand.desk.absence import (
+from samehand.desk.away.absence import (
     Absence,
     Source,
     away_at,
@@ -24,11 +24,11 @@ from samehand.desk.absence import (
     in_place_of,
     zone_of,
 )
-from samehand.desk.calendar import NeverOpenError, is_open, next_open
+from samehand.desk.clocks.calendar import NeverOpenError, is_open, next_open
 from samehand.desk.conversation import Event
+from samehand.desk.dates.when import read
 from samehand.desk.dates.words import Unclear
 from samehand.desk.decision import Decision, Outcome
-from samehand.desk.when import read
 from samehand.store.store import Store
 from samehand.store.work import Work
 

@@ -10,8 +10,8 @@ import click
 from samehand.commands.terminal import harmless
 from samehand.config.load import load
 from samehand.config.settings import Settings
-from samehand.desk.agents.held import Cause, Held, Settling, Way
-from samehand.desk.agents.hold import name_of
+from samehand.desk.agents.holds.held import Cause, Held, Settling, Way
+from samehand.desk.agents.holds.hold import name_of
 from samehand.desk.conversation import Event
 from samehand.desk.decision import Decision, Outcome
 from samehand.store.errors import Conflict

@@ -17,8 +17,8 @@ from samehand.commands.held import held_line
 from samehand.commands.terminal import harmless
 from samehand.config.load import load
 from samehand.config.settings import Settings
-from samehand.desk.agents.hold import name_of
-from samehand.desk.clock import assess
+from samehand.desk.agents.holds.hold import name_of
+from samehand.desk.clocks.clock import assess
 from samehand.desk.conversation import Clock, Conversation, Priority
 from samehand.store.status import Status
 from samehand.store.store import Store

@@ -11,7 +11,7 @@ import click
 from samehand.app import RandomMint
 from samehand.commands.findings import counted
 from samehand.config.load import load
-from samehand.desk.agents.hold import name_of
+from samehand.desk.agents.holds.hold import name_of
 from samehand.desk.decision import Decision
 from samehand.desk.parting import part
 from samehand.house import House, save_alone

@@ -75,7 +75,7 @@ holidays have to be in it too:
 
 - On these days new conversations go to others who are at work. Only a customer whose latest
   conversation was Ben's still comes to him, unless he has `capacity = 0`.
-- What Ben owns stays his on such days, and its clocks run on. `#away` hands over what falls due.
+- What Ben owns stays his on such days, and its clocks run on; `#away` hands over what is due.
 - The `fallback_owner` is given what nobody else is free for; while they are away, another is.
 - Somebody leaves: remove their table, and their id wherever `samehand check` finds it. What
   they owned goes to somebody else at the customer's next mail; until then, what its clocks tell

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from samehand.config.settings import Mailbox
-from samehand.desk.absence import Absence
-from samehand.desk.agents.held import Held, Told, Word
+from samehand.desk.agents.holds.held import Held, Told, Word
+from samehand.desk.away.absence import Absence
 from samehand.desk.conversation import Conversation, Standing
-from samehand.desk.correspondent import Correspondent, Traffic
+from samehand.desk.customers.correspondent import Correspondent, Traffic
 from samehand.desk.decision import Token
 from samehand.desk.letters import Exchange, Purpose
 from samehand.ingest.message import Address, InboundMessage

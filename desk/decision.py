@@ -7,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from samehand.desk.absence import Absence
-from samehand.desk.agents.held import Hold, Settling
+from samehand.desk.agents.holds.held import Hold, Settling
+from samehand.desk.away.absence import Absence
 from samehand.desk.conversation import Conversation, Event, Standing
-from samehand.desk.correspondent import Correspondent
+from samehand.desk.customers.correspondent import Correspondent
 from samehand.desk.letters import AnyLetter
 from samehand.ingest.message import Address
 from samehand.threading.traits import Traits
@@ -123,10 +123,10 @@ class Decision:
     (conversation, agent) whose reply tokens end. `spend` are hashes of tokens now used up,
     `ends` of those that are revoked alone. `holds` says why the mail itself has to wait,
     `settles` what becomes of others that wait; of those in `lead_told` the lead hears now.
-    `parting` undoes a merger, `stood` lets an answer be taken back.
-    `correspondents` and `absences` are as they are remembered from now on. With `gather_until`, the mail waits
-    until then to be passed on with others of its conversation. `alias` is another id under
-    which a provider keeps a mail of ours, and that mail's own as it is kept. `passed_on` is the
+    `parting` undoes a merger, `stood` lets an answer be taken back. `correspondents` and
+    `absences` are as they are remembered from now on. With `gather_until`, the mail waits until
+    then to be passed on with others of its conversation. `alias` is another id under which a
+    provider keeps a mail of ours, and that mail's own as it is kept. `passed_on` is the
     conversation of which that has been done.
     """
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Settings
-from samehand.desk import hints, turns
-from samehand.desk.alerting import trouble
+from samehand.desk.clocks import turns
+from samehand.desk.clocks.alerting import trouble
 from samehand.desk.conversation import Conversation, Event, State
+from samehand.desk.customers import hints
 from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.desk.letters import Purpose
 from samehand.desk.policy import policy_named

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from samehand.config.settings import Agent, Settings
-from samehand.desk.absence import Absence, end_words, zone_of
-from samehand.desk.calendar import is_open
+from samehand.desk.away.absence import Absence, end_words, zone_of
+from samehand.desk.clocks.calendar import is_open
 from samehand.desk.policy import mentioned
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

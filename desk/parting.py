@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from samehand.config.settings import Settings, Threading
-from samehand.desk import clock, hints, relay, turns
+from samehand.desk import relay
 from samehand.desk.arrival import Answerable
+from samehand.desk.clocks import clock, turns
 from samehand.desk.conversation import Conversation, Event, State
+from samehand.desk.customers import hints
 from samehand.desk.decision import Decision, Mint, NewToken, Outcome, Parting
 from samehand.desk.letters import AnyLetter
 from samehand.desk.policy import policy_named

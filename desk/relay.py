@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from samehand.config.settings import Settings
 from samehand.desk.arrival import Answerable, Arrived
-from samehand.desk.calendar import between
+from samehand.desk.clocks.calendar import between
 from samehand.desk.conversation import Clock, Conversation, Priority
 from samehand.desk.decision import Mint, NewToken, TokenUse
 from samehand.desk.enclosed import enclosed

@@ -16,7 +16,8 @@ _WEEKDAYS = """
 mon monday montag mo lunes lun lundi lunedi segunda segunda-feira maandag mandag
 tue tues tuesday dienstag di martes mardi martedi terca terca-feira dinsdag tisdag tirsdag
 wed wednesday mittwoch mi miercoles mie mercredi mercoledi quarta quarta-feira woensdag onsdag
-thu thur thurs thursday donnerstag do jueves jue jeudi giovedi quinta quinta-feira donderdag torsdag
+thu thur thurs thursday donnerstag do jueves jue jeudi giovedi quinta quinta-feira \
+donderdag torsdag
 fri friday freitag fr viernes vie vendredi venerdi sexta sexta-feira vrijdag fredag
 sat saturday samstag sonnabend sa sabado sab samedi sabato zaterdag lordag lørdag
 sun sunday sonntag so domingo dom dimanche domenica zondag sondag søndag

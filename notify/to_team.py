@@ -8,7 +8,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from samehand.config.settings import Mailbox
-from samehand.desk.agents.commands import SHORT_CARD
+from samehand.desk.agents.commands.spoken import SHORT_CARD
 from samehand.desk.letters import Alert, Exchange, Notice, Receipt, Relay
 from samehand.ingest.message import Address, Attachment
 from samehand.notify import headers

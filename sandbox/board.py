@@ -14,7 +14,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from samehand.desk.clock import Verdict
+from samehand.desk.clocks.clock import Verdict
 from samehand.sandbox.scenes import Running
 from samehand.sandbox.story import Story
 

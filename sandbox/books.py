@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from samehand.desk.clock import Verdict, assess
+from samehand.desk.clocks.clock import Verdict, assess
 from samehand.desk.conversation import Clock, Conversation
 from samehand.desk.decision import Outcome
 from samehand.notify.outbox import OutboxState

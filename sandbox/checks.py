@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import assert_never
 
-from samehand.desk.clock import assess
+from samehand.desk.clocks.clock import assess
 from samehand.sandbox.books import Account, Books
 from samehand.sandbox.story import (
     ConversationExpected,

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Protocol
 
 from samehand.config.settings import Settings
-from samehand.desk.calendar import between
-from samehand.desk.clock import assess
+from samehand.desk.clocks.calendar import between
+from samehand.desk.clocks.clock import assess
 from samehand.desk.conversation import Clock, Conversation
 from samehand.sandbox import scenes
 from samehand.sandbox.scenes import Line, Running

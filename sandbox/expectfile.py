@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from samehand.desk.clock import Verdict
+from samehand.desk.clocks.clock import Verdict
 from samehand.desk.conversation import State, Target
 from samehand.sandbox.books import FIGURES
 from samehand.sandbox.story import (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from samehand.desk.clock import Verdict
+from samehand.desk.clocks.clock import Verdict
 from samehand.ingest.message import Kind
 from samehand.sandbox.exchange import Accepted
 from samehand.sandbox.story import AnyTurn, Change, Happens, Story, Writes

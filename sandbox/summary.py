@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from samehand.desk.clock import Verdict, assess
+from samehand.desk.clocks.clock import Verdict, assess
 from samehand.desk.conversation import Target
 from samehand.sandbox.books import Account, Books
 from samehand.sandbox.checks import Checked

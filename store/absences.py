@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from samehand.desk.absence import Absence
+from samehand.desk.away.absence import Absence
 from samehand.desk.conversation import State
 from samehand.notify.outbox import OutboxState
 from samehand.store import tables

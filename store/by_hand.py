@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from samehand.config.settings import Settings
-from samehand.desk.agents import elsewhere
-from samehand.desk.agents.held import Told
+from samehand.desk.agents.holds.held import Told
+from samehand.desk.agents.unbidden import elsewhere
 from samehand.desk.arrival import Around, Arrived, Seen
 from samehand.desk.by_hand.mail import traits_of_ours, written_to
 from samehand.desk.conversation import Conversation, State

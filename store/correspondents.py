@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
-from samehand.desk.correspondent import Correspondent, Failing
+from samehand.desk.customers.correspondent import Correspondent, Failing
 from samehand.store import tables
 from samehand.store.columns import identifier
 from samehand.store.upserts import insert_or_replace

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from samehand.config.settings import Limits, Settings, Threading
-from samehand.desk import gathered, machines
 from samehand.desk.arrival import Arrived, Ours, Seen
-from samehand.desk.correspondent import Correspondent, Traffic
+from samehand.desk.customers import gathered, machines
+from samehand.desk.customers.correspondent import Correspondent, Traffic
 from samehand.desk.people import customer_of
 from samehand.ingest.address import usable
 from samehand.store.work import Work

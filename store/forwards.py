@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Agent, Settings
-from samehand.desk.agents.passed_on import PassedOn
+from samehand.desk.agents.unbidden.passed_on import PassedOn
 from samehand.desk.arrival import Answerable, Arrived, Seen
 from samehand.ingest.forward.forwarded import Unrecovered
 from samehand.store import dealings, of_agent

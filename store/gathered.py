@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 
-from samehand.desk.gathered import Listed
+from samehand.desk.customers.gathered import Listed
 from samehand.store import tables
 from samehand.store.upserts import insert_new
 

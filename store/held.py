@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
 
-from samehand.desk.agents.held import Cause, Held, Hold, Settling, Told, Way, Word
+from samehand.desk.agents.holds.held import Cause, Held, Hold, Settling, Told, Way, Word
 from samehand.desk.decision import Outcome
 from samehand.store import outcomes, tables
 from samehand.store.errors import Conflict

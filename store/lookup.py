@@ -6,17 +6,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from samehand.config.settings import Agent, Settings, Strangers, Threading
-from samehand.desk import machines
-from samehand.desk.absence import away_at
-from samehand.desk.acknowledge import sender_is_denied
 from samehand.desk.agents.mail import heard
 from samehand.desk.arrival import Answerable, Answered, Around, Arrived, Ours, Seen, Team
+from samehand.desk.away.absence import away_at
 from samehand.desk.conversation import Conversation
+from samehand.desk.customers import machines
+from samehand.desk.customers.acknowledge import sender_is_denied
+from samehand.desk.customers.gathered import MOST_LISTED, Gathered
+from samehand.desk.customers.storm import bears_our_mark, current_burst
 from samehand.desk.decision import Token
-from samehand.desk.gathered import MOST_LISTED, Gathered
 from samehand.desk.marks import tokens_in
 from samehand.desk.parting import Mails, Merger, joinable
-from samehand.desk.storm import bears_our_mark, current_burst
 from samehand.ingest.message import InboundMessage, Kind
 from samehand.store import dealings, of_agent, ordered
 from samehand.store.messages import StoredMessage

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from samehand.config.settings import Settings
-from samehand.desk.agents.held import MENDED_BY_A_TEXT, Held, Told
+from samehand.desk.agents.holds.held import MENDED_BY_A_TEXT, Held, Told
 from samehand.desk.arrival import Deed, Seen
 from samehand.desk.conversation import Conversation, State
 from samehand.desk.decision import Token, TokenUse

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from samehand.desk.agents.commands import Command, Spoken
+from samehand.desk.agents.commands.spoken import Command, Spoken
 from samehand.desk.agents.orders.belonging import named_in
 from samehand.desk.arrival import Answerable, Asked, Filed, Leaving, Seen
 from samehand.desk.conversation import Conversation
-from samehand.desk.correspondent import Correspondent
+from samehand.desk.customers.correspondent import Correspondent
 from samehand.desk.letters import Exchange, Purpose
 from samehand.notify.outbox import OutboxState
 from samehand.store.messages import StoredMessage

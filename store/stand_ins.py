@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samehand.config.settings import HandOver, Settings
-from samehand.desk.absence import DESK, Absence, away_at
 from samehand.desk.arrival import Team
-from samehand.desk.standing_in import Case
+from samehand.desk.away.absence import DESK, Absence, away_at
+from samehand.desk.away.standing_in import Case
 from samehand.store.lookup import latest_of
 from samehand.store.work import Work
 

@@ -11,13 +11,13 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from samehand.config.settings import Threading
-from samehand.desk.absence import Absence
-from samehand.desk.agents.held import Held, Told, Word
+from samehand.desk.agents.holds.held import Held, Told, Word
 from samehand.desk.arrival import Ours, Queued, Undoable
+from samehand.desk.away.absence import Absence
 from samehand.desk.conversation import Clock, Conversation, Standing
-from samehand.desk.correspondent import Correspondent
+from samehand.desk.customers.correspondent import Correspondent
+from samehand.desk.customers.gathered import Listed
 from samehand.desk.decision import Decision, Token
-from samehand.desk.gathered import Listed
 from samehand.desk.parting import Mail, Merger
 from samehand.notify.outbox import Step, Waiting
 from samehand.store import (

@@ -12,7 +12,7 @@ from email import message_from_bytes
 from email.message import Message
 
 from samehand.config.settings import Settings
-from samehand.desk.agents.commands import CARD
+from samehand.desk.agents.commands.spoken import CARD
 from samehand.desk.letters import AnyLetter
 from samehand.ingest.reply.visible import REPLY_MARK
 from samehand.notify.outgoing import Outgoing

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from samehand.desk import turns
-from samehand.desk.agents.commands import Command, Spoken
+from samehand.desk.agents.commands.spoken import Command, Spoken
 from samehand.desk.agents.course import Course, turned
 from samehand.desk.agents.form import files_of, html_of
-from samehand.desk.agents.hold import AgentMail
-from samehand.desk.alerting import alerts_of
+from samehand.desk.agents.holds.hold import AgentMail
 from samehand.desk.by_hand.mail import already_written_to
+from samehand.desk.clocks import turns
+from samehand.desk.clocks.alerting import alerts_of
 from samehand.desk.conversation import Conversation, State
 from samehand.desk.letters import Answer, Thread
 from samehand.desk.people import readers

@@ -8,7 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from samehand.config.settings import Calendar
-from samehand.desk.absence import (
+from samehand.desk.agents.commands.spoken import Command
+from samehand.desk.agents.holds.held import Cause
+from samehand.desk.agents.holds.hold import AgentMail, hold, notice
+from samehand.desk.agents.trust.table import Action, Ruling, judge
+from samehand.desk.agents.trust.table import Token as Worth
+from samehand.desk.away.absence import (
     Absence,
     Source,
     end_words,
@@ -16,12 +21,7 @@ from samehand.desk.absence import (
     what_follows,
     zone_of,
 )
-from samehand.desk.agents.commands import Command
-from samehand.desk.agents.held import Cause
-from samehand.desk.agents.hold import AgentMail, hold, notice
-from samehand.desk.agents.trust import Action, Ruling, judge
-from samehand.desk.agents.trust import Token as Worth
-from samehand.desk.calendar import NeverOpenError, next_open
+from samehand.desk.clocks.calendar import NeverOpenError, next_open
 from samehand.desk.conversation import Event
 from samehand.desk.decision import Decision, NewToken, Outcome, TokenUse
 from samehand.desk.letters import Notice

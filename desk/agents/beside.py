@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from samehand.config.settings import Settings
 from samehand.desk.agents.answer import is_answer
-from samehand.desk.agents.held import Cause
-from samehand.desk.agents.hold import AgentMail, hold
+from samehand.desk.agents.holds.held import Cause
+from samehand.desk.agents.holds.hold import AgentMail, hold
 from samehand.desk.arrival import Arrived
 from samehand.desk.decision import Decision
 from samehand.desk.marks import relay_message_id, tokens_in

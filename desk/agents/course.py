@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from samehand.config.settings import Calendar, Policy
-from samehand.desk.absence import Absence
-from samehand.desk.agents.hold import AgentMail
+from samehand.desk.agents.holds.hold import AgentMail
+from samehand.desk.away.absence import Absence
 from samehand.desk.conversation import Clock, Conversation, Event
-from samehand.desk.correspondent import Correspondent
+from samehand.desk.customers.correspondent import Correspondent
 from samehand.desk.decision import NewToken, Parting
 from samehand.desk.letters import Answer, AnyLetter
 from samehand.desk.policy import policy_named

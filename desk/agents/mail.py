@@ -11,15 +11,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Agent, Settings
-from samehand.desk.agents import auto_reply, elsewhere, evidence, settle
+from samehand.desk.agents import auto_reply
 from samehand.desk.agents.beside import mixed
-from samehand.desk.agents.commands import Spoken, listen
-from samehand.desk.agents.doubts import doubtful, repeating, untrusted
-from samehand.desk.agents.hold import AgentMail
-from samehand.desk.agents.leak import leaking
-from samehand.desk.agents.misdirected import misdirected
+from samehand.desk.agents.commands.spoken import Spoken, listen
+from samehand.desk.agents.holds import settle
+from samehand.desk.agents.holds.hold import AgentMail
 from samehand.desk.agents.orders.obey import obey
-from samehand.desk.agents.voice import second_voice
+from samehand.desk.agents.trust import evidence
+from samehand.desk.agents.trust.doubts import doubtful, repeating, untrusted
+from samehand.desk.agents.trust.leak import leaking
+from samehand.desk.agents.trust.voice import second_voice
+from samehand.desk.agents.unbidden import elsewhere
+from samehand.desk.agents.unbidden.misdirected import misdirected
 from samehand.desk.agents.word import as_released, without_words
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.decision import Decision, Mint, Outcome

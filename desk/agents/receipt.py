@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from samehand.config.settings import Receipts
 from samehand.desk import relay
 from samehand.desk.agents.course import Course
-from samehand.desk.agents.hold import AgentMail
-from samehand.desk.agents.voice import remarks
+from samehand.desk.agents.holds.hold import AgentMail
+from samehand.desk.agents.trust.voice import remarks
 from samehand.desk.decision import NewToken, TokenUse
 from samehand.desk.letters import Receipt
 from samehand.desk.marks import relay_message_id

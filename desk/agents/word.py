@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from samehand.desk.agents.commands import Command, Order, Spoken
-from samehand.desk.agents.held import Cause, Way
+from samehand.desk.agents.commands.spoken import Command, Order, Spoken
+from samehand.desk.agents.holds.held import Cause, Way
 
 _WORD = re.compile(r"[\s*]{0,4}[#/](send|drop)[\s*.!]{0,4}", re.IGNORECASE)
 _YES = re.compile(r"\W{0,8}yes\b", re.IGNORECASE)

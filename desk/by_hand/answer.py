@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from samehand.desk import hints, turns
-from samehand.desk.alerting import alerts_of
 from samehand.desk.arrival import Queued
 from samehand.desk.by_hand.mail import ByHand, message, named, to_agent
+from samehand.desk.clocks import turns
+from samehand.desk.clocks.alerting import alerts_of
 from samehand.desk.conversation import Clock, Conversation, Event, State
+from samehand.desk.customers import hints
 from samehand.desk.decision import Decision, NewToken, Outcome
 from samehand.desk.letters import AnyLetter, Notice
 from samehand.desk.marks import without_tokens

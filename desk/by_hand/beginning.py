@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from samehand.config.settings import Policy
-from samehand.desk import clock, turns
 from samehand.desk.by_hand.mail import ByHand, message, named
+from samehand.desk.clocks import clock, turns
 from samehand.desk.conversation import Clock, Conversation, Event, State, Target
 from samehand.desk.decision import Decision, NewToken, Outcome
 from samehand.desk.letters import Notice

@@ -9,16 +9,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from samehand.config.settings import Settings
-from samehand.desk import hints
-from samehand.desk.acknowledge import sender_is_verified
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.by_hand.answer import answered
 from samehand.desk.by_hand.beginning import begun, opened
 from samehand.desk.by_hand.mail import ByHand, named, written_to
+from samehand.desk.customers import hints
+from samehand.desk.customers.acknowledge import sender_is_verified
+from samehand.desk.customers.storm import bears_our_mark
 from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.desk.marks import without_tokens
 from samehand.desk.owner import assign
-from samehand.desk.storm import bears_our_mark
 from samehand.ingest.message import Kind
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Table, Text
 
-from samehand.desk.absence import Source
+from samehand.desk.away.absence import Source
 from samehand.store.columns import BigKey, Instant, Words, choice
 from samehand.store.tables.schema import metadata
 

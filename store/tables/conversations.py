@@ -65,9 +65,7 @@ index_over(  # with the state in it, counting needs no look at the rows
     where=conversation.c.state == State.OPEN,
 )
 index_over(None, conversation.c.snoozed_until, where=conversation.c.snoozed_until.is_not(None))
-index_over(
-    None, conversation.c.stands_in_for, where=conversation.c.stands_in_for.is_not(None)
-)
+index_over(None, conversation.c.stands_in_for, where=conversation.c.stands_in_for.is_not(None))
 index_over(None, conversation.c.merged_into, where=conversation.c.merged_into.is_not(None))
 
 clock = Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Table, Text
 
-from samehand.desk.agents.held import Cause, Way
+from samehand.desk.agents.holds.held import Cause, Way
 from samehand.store.columns import BigKey, Instant, Words, choice
 from samehand.store.tables.schema import index_over, metadata
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from samehand.desk.absence import Absence
+from samehand.desk.away.absence import Absence
 from samehand.desk.conversation import Conversation
 from samehand.pipeline import sweep
 from samehand.store.ledger import Entry

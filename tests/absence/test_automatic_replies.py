@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from samehand.config.settings import Trust, WithoutVerdict
-from samehand.desk.absence import Source
+from samehand.desk.away.absence import Source
 from samehand.desk.decision import Outcome
 from samehand.tests.absence.away_desk import AwayDesk
 from samehand.tests.attacks.desk_under_attack import ANA, FAILED, MALLORY, VOUCHED

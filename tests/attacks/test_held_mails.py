@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from samehand.desk.agents.held import Cause, Held, Way
+from samehand.desk.agents.holds.held import Cause, Held, Way
 from samehand.desk.conversation import State
 from samehand.desk.decision import Outcome
 from samehand.desk.letters import Purpose

@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from samehand.config.settings import Settings
-from samehand.desk.agents.held import Cause
-from samehand.desk.clock import Verdict, assess
+from samehand.desk.agents.holds.held import Cause
+from samehand.desk.clocks.clock import Verdict, assess
 from samehand.desk.conversation import Conversation, State, Target
 from samehand.desk.letters import Purpose
 from samehand.tests.attacks.conftest import TUESDAY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samehand.desk.agents.held import Cause
+from samehand.desk.agents.holds.held import Cause
 from samehand.desk.letters import Purpose
 from samehand.tests.attacks.desk_under_attack import ANA, BEN, CARLA, VOUCHED, Desk, Sent
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from samehand.desk.agents.commands import listen
+from samehand.desk.agents.commands.spoken import listen
 from samehand.desk.decision import Outcome
 from samehand.desk.letters import Purpose
 from samehand.desk.marks import shows_the_inside, without_tokens

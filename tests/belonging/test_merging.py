@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from samehand.desk.clock import Verdict, assess
+from samehand.desk.clocks.clock import Verdict, assess
 from samehand.desk.conversation import Conversation, State
 from samehand.desk.letters import Purpose
 from samehand.tests.belonging.mailroom import CARLA, DORA, ERIK, Mailroom, written

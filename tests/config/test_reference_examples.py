@@ -14,7 +14,7 @@ from samehand.config.example import example
 from samehand.config.load import load
 from samehand.config.reference import page
 from samehand.config.settings import Settings
-from samehand.desk.clock import next_stage, start
+from samehand.desk.clocks.clock import next_stage, start
 from samehand.desk.conversation import Target
 from samehand.desk.owner import Ownership, assign
 from samehand.desk.policy import fit

@@ -9,7 +9,7 @@ import pytest
 
 from samehand.config.holidays import ListedHolidays
 from samehand.config.settings import Calendar, Duration, Holidays, Span
-from samehand.desk.calendar import (
+from samehand.desk.clocks.calendar import (
     NeverOpenError,
     Open,
     add,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samehand.config.settings import Calendar, Span
-from samehand.desk.calendar import add, between, is_open, next_open, spans
+from samehand.desk.clocks.calendar import add, between, is_open, next_open, spans
 
 ZONES = st.sampled_from(
     [

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samehand.config.settings import Calendar, Duration, Policy, Rung, Span
-from samehand.desk.calendar import between
-from samehand.desk.clock import (
+from samehand.desk.clocks.calendar import between
+from samehand.desk.clocks.clock import (
     BREACH,
     WARNING,
     Verdict,

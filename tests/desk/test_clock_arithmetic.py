@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from samehand.config.holidays import ListedHolidays
 from samehand.config.settings import Calendar, Duration, Policy, Span
-from samehand.desk.clock import meet, pause, resume, start
+from samehand.desk.clocks.clock import meet, pause, resume, start
+from samehand.desk.clocks.explain import arithmetic
 from samehand.desk.conversation import Clock, Target
-from samehand.desk.explain import arithmetic
 
 MADRID = ZoneInfo("Europe/Madrid")
 SIESTA = (Span(9 * 60, 14 * 60), Span(15 * 60, 18 * 60))

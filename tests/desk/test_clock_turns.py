@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samehand.config.settings import Calendar, Duration, Policy, Span
-from samehand.desk.clock import Verdict, assess
-from samehand.desk.conversation import Clock, Target
-from samehand.desk.turns import (
+from samehand.desk.clocks.clock import Verdict, assess
+from samehand.desk.clocks.turns import (
     Clocks,
     answered,
     answered_in_part,
@@ -23,6 +22,7 @@ from samehand.desk.turns import (
     unanswered,
     waiting,
 )
+from samehand.desk.conversation import Clock, Target
 
 HOUR = timedelta(hours=1)
 ALWAYS = Calendar("always", ZoneInfo("UTC"), ((Span(0, 1440),),) * 7)

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from samehand.config.settings import Settings
-from samehand.desk import intake
 from samehand.desk.arrival import Arrived, Seen, Team
-from samehand.desk.clock import Verdict, assess, start
+from samehand.desk.clocks.clock import Verdict, assess, start
+from samehand.desk.clocks.turns import closed
 from samehand.desk.conversation import Conversation, State, Target
+from samehand.desk.customers import intake
 from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.desk.letters import Acknowledgement, Relay
-from samehand.desk.turns import closed
 from samehand.ingest.message import Address, Attachment, InboundMessage, Kind
 from samehand.threading.match import Match
 

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from samehand.config.settings import Settings
-from samehand.desk import intake
-from samehand.desk.alerting import alerts
 from samehand.desk.arrival import Arrived, Seen
-from samehand.desk.clock import start
+from samehand.desk.clocks.alerting import alerts
+from samehand.desk.clocks.clock import start
 from samehand.desk.conversation import Conversation, Target
+from samehand.desk.customers import intake
 from samehand.desk.decision import Mint
 from samehand.desk.letters import Alert, Relay
 from samehand.ingest.message import Address, InboundMessage

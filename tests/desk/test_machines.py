@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from samehand.config.settings import Settings
-from samehand.desk import intake, machines
 from samehand.desk.arrival import Arrived, Ours, Seen
 from samehand.desk.conversation import Conversation
-from samehand.desk.correspondent import Correspondent, Failing
+from samehand.desk.customers import intake, machines
+from samehand.desk.customers.correspondent import Correspondent, Failing
 from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.desk.letters import Notice, Purpose
 from samehand.ingest.message import Address, Bounce, InboundMessage, Kind

@@ -9,11 +9,11 @@ import pytest
 
 from samehand.config.settings import Settings
 from samehand.desk.arrival import Answerable
-from samehand.desk.clock import Verdict, assess, drop, start
+from samehand.desk.clocks.clock import Verdict, assess, drop, start
+from samehand.desk.clocks.turns import answered, asked, closed
 from samehand.desk.conversation import Clock, Conversation, State, Target
 from samehand.desk.decision import Decision, Mint
 from samehand.desk.parting import Mail, Merger, joinable, part
-from samehand.desk.turns import answered, asked, closed
 from samehand.ingest.message import Address
 from samehand.threading.traits import Traits
 

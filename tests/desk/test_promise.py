@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samehand.config.settings import Calendar, Duration, Policy, Span
-from samehand.desk import clock, turns
-from samehand.desk.clock import Verdict, assess
+from samehand.desk.clocks import clock, turns
+from samehand.desk.clocks.clock import Verdict, assess
+from samehand.desk.clocks.explain import arithmetic
+from samehand.desk.clocks.turns import Clocks
 from samehand.desk.conversation import Target
-from samehand.desk.explain import arithmetic
-from samehand.desk.turns import Clocks
 
 HOUR = timedelta(hours=1)
 UTC_ZONE = ZoneInfo("UTC")

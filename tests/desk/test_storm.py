@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samehand.config.settings import Limits, Settings
-from samehand.desk import intake, storm
 from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.conversation import Conversation
-from samehand.desk.correspondent import Correspondent, Failing, Traffic
+from samehand.desk.customers import intake, storm
+from samehand.desk.customers.correspondent import Correspondent, Failing, Traffic
 from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.desk.letters import Purpose, Relay
 from samehand.ingest.message import Address, InboundMessage, Kind

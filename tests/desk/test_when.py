@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from samehand.config.settings import Calendar, Span
+from samehand.desk.dates.when import FARTHEST, instant, read
 from samehand.desk.dates.words import Unclear
-from samehand.desk.when import FARTHEST, instant, read
 
 MADRID = ZoneInfo("Europe/Madrid")
 OFFICE = Calendar("office", MADRID, ((Span(540, 1080),),) * 4 + ((Span(540, 900),), (), ()))

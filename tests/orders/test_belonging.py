@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from samehand.desk.clocks.turns import promised
 from samehand.desk.conversation import Priority, State
 from samehand.desk.letters import Purpose
 from samehand.desk.parting import part
-from samehand.desk.turns import promised
 from samehand.house import save_alone
 from samehand.store import lookup
 from samehand.tests.attacks.desk_under_attack import ANA, BEN, CARLA

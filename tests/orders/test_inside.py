@@ -6,7 +6,7 @@ from itertools import combinations, permutations
 
 import pytest
 
-from samehand.desk.agents.commands import Command, Order, Spoken
+from samehand.desk.agents.commands.spoken import Command, Order, Spoken
 from samehand.desk.agents.orders.conflicts import conflict
 from samehand.desk.agents.orders.steps import ALL
 from samehand.desk.conversation import Priority, State

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from samehand.desk.clock import Verdict, assess
+from samehand.desk.clocks.clock import Verdict, assess
+from samehand.desk.clocks.snooze import woken
+from samehand.desk.clocks.turns import promised
 from samehand.desk.conversation import State
 from samehand.desk.letters import Purpose
-from samehand.desk.snooze import woken
-from samehand.desk.turns import promised
 from samehand.tests.attacks.desk_under_attack import ANA, BEN, CARLA, SUPPORT, VOUCHED, Sent
 from samehand.tests.orders.talk import HOUR, LEA, MINUTE, OLGA, Talk, flat
 

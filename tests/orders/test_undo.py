@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from samehand.desk.clock import Verdict, assess
+from samehand.desk.clocks.clock import Verdict, assess
+from samehand.desk.clocks.turns import promised
 from samehand.desk.conversation import Priority, State
 from samehand.desk.letters import Purpose
-from samehand.desk.turns import promised
 from samehand.tests.attacks.desk_under_attack import BEN, CARLA
 from samehand.tests.orders.talk import DORA, HOUR, MINUTE, Talk
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
-from samehand.desk.clock import Verdict
+from samehand.desk.clocks.clock import Verdict
 from samehand.sandbox.board import Board
 from samehand.sandbox.scenes import Running
 from samehand.sandbox.story import Story

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from samehand.desk.arrival import Ours
-from samehand.desk.correspondent import Correspondent, Failing
-from samehand.desk.gathered import Listed
+from samehand.desk.customers.correspondent import Correspondent, Failing
+from samehand.desk.customers.gathered import Listed
 from samehand.desk.letters import Purpose
 from samehand.desk.marks import relay_message_id
 from samehand.ingest.message import Address

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from samehand.desk.agents.held import Cause, Hold, Settling, Way
+from samehand.desk.agents.holds.held import Cause, Hold, Settling, Way
 from samehand.desk.decision import Decision, Outcome, TokenUse
 from samehand.store.errors import Conflict
 from samehand.store.ledger import Entry

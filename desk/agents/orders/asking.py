@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from samehand.desk.agents.answer import is_answer
-from samehand.desk.agents.commands import CARD, Command, Spoken
+from samehand.desk.agents.commands.spoken import CARD, Command, Spoken
 from samehand.desk.agents.course import Course
-from samehand.desk.agents.hold import AgentMail, name_of, notice
+from samehand.desk.agents.holds.hold import AgentMail, name_of, notice
 from samehand.desk.agents.orders.times import shown
-from samehand.desk.clock import assess
+from samehand.desk.clocks.clock import assess
 from samehand.desk.conversation import Priority, State
 from samehand.desk.decision import NewToken, TokenUse
 from samehand.desk.relay import TOKEN_LIFE

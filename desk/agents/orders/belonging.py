@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from samehand.desk import clock, hints, relay, turns
+from samehand.desk import relay
 from samehand.desk.agents.answer import is_answer
-from samehand.desk.agents.commands import Command, Spoken
+from samehand.desk.agents.commands.spoken import Command, Spoken
 from samehand.desk.agents.course import Course, answered_at
-from samehand.desk.agents.hold import AgentMail, name_of
+from samehand.desk.agents.holds.hold import AgentMail, name_of
 from samehand.desk.arrival import Answerable
+from samehand.desk.clocks import clock, turns
 from samehand.desk.conversation import Conversation, Event, State
+from samehand.desk.customers import hints
 from samehand.desk.decision import NewToken
 from samehand.desk.letters import AnyLetter
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from samehand.desk.agents.commands import Command, Spoken
-from samehand.desk.agents.vocabulary import Takes
+from samehand.desk.agents.commands.spoken import Command, Spoken
+from samehand.desk.agents.commands.vocabulary import Takes
 
 _APART: tuple[tuple[Command, tuple[Command, ...], str], ...] = (
     (

@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from samehand.desk import relay
 from samehand.desk.agents.answer import is_answer
-from samehand.desk.agents.commands import Command, Spoken
+from samehand.desk.agents.commands.spoken import Command, Spoken
 from samehand.desk.agents.course import Course
-from samehand.desk.agents.hold import AgentMail, name_of, notice
+from samehand.desk.agents.holds.hold import AgentMail, name_of, notice
 from samehand.desk.agents.orders.standing import with_priority
 from samehand.desk.agents.orders.times import shown
-from samehand.desk.clock import assess
+from samehand.desk.clocks.clock import assess
 from samehand.desk.conversation import Conversation, Priority
 from samehand.desk.decision import NewToken, TokenUse
 from samehand.desk.letters import Notice

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from samehand.desk import turns
-from samehand.desk.agents.commands import Command, Spoken
+from samehand.desk.agents.commands.spoken import Command, Spoken
 from samehand.desk.agents.course import Course, turned
-from samehand.desk.agents.hold import AgentMail
-from samehand.desk.alerting import alerts_of
+from samehand.desk.agents.holds.hold import AgentMail
+from samehand.desk.clocks import turns
+from samehand.desk.clocks.alerting import alerts_of
 from samehand.desk.conversation import State
 
 _TOLD = 200  # characters of a sentence in the story of a conversation

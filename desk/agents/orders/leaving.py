@@ -6,7 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Receipts
-from samehand.desk.absence import (
+from samehand.desk.agents.commands.spoken import Command, Spoken
+from samehand.desk.agents.course import Course
+from samehand.desk.agents.holds.hold import AgentMail
+from samehand.desk.agents.orders.times import calendar_of, meant, zone_of
+from samehand.desk.away.absence import (
     Absence,
     Source,
     end_words,
@@ -14,10 +18,6 @@ from samehand.desk.absence import (
     in_place_of,
     what_follows,
 )
-from samehand.desk.agents.commands import Command, Spoken
-from samehand.desk.agents.course import Course
-from samehand.desk.agents.hold import AgentMail
-from samehand.desk.agents.orders.times import calendar_of, meant, zone_of
 
 
 def away(given: AgentMail, spoken: Spoken, course: Course) -> Course:

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from samehand.desk import record
 from samehand.desk.agents.answer import answer_customer, is_answer, recipients
-from samehand.desk.agents.commands import CARD, Command, Spoken
+from samehand.desk.agents.commands.spoken import CARD, Command, Spoken
 from samehand.desk.agents.course import Course, answered_at
-from samehand.desk.agents.hold import AgentMail, hold
+from samehand.desk.agents.holds.hold import AgentMail, hold
 from samehand.desk.agents.orders import leaving
 from samehand.desk.agents.orders.conflicts import conflict
 from samehand.desk.agents.orders.step import Step

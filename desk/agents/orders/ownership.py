@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from samehand.config.settings import Agent, Settings
 from samehand.desk import relay
-from samehand.desk.agents.commands import Command, Spoken
+from samehand.desk.agents.commands.spoken import Command, Spoken
 from samehand.desk.agents.course import Course
-from samehand.desk.agents.hold import AgentMail, notice
+from samehand.desk.agents.holds.hold import AgentMail, notice
 from samehand.desk.letters import Notice
 
 # What people put around a name: "to ben", "@ana", "Ana Ruiz <ana@acme.example>".

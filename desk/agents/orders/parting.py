@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from samehand.desk import relay, turns
+from samehand.desk import relay
 from samehand.desk.agents.answer import is_answer
-from samehand.desk.agents.commands import Spoken
+from samehand.desk.agents.commands.spoken import Spoken
 from samehand.desk.agents.course import Course, turned
-from samehand.desk.agents.hold import AgentMail
+from samehand.desk.agents.holds.hold import AgentMail
 from samehand.desk.arrival import Filed
+from samehand.desk.clocks import turns
 from samehand.desk.conversation import Conversation, Event, State
 from samehand.desk.decision import Parting
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from samehand.desk.agents.commands import Command, Spoken
+from samehand.desk.agents.commands.spoken import Command, Spoken
 from samehand.desk.agents.course import Course
-from samehand.desk.agents.hold import AgentMail
+from samehand.desk.agents.holds.hold import AgentMail
 from samehand.desk.agents.orders.times import NONE
 from samehand.ingest.address import addresses, usable
 from samehand.ingest.message import Address

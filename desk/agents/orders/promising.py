@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Policy
-from samehand.desk import clock, turns
-from samehand.desk.agents.commands import Command, Spoken
+from samehand.desk.agents.commands.spoken import Command, Spoken
 from samehand.desk.agents.course import Course, answered_at
-from samehand.desk.agents.hold import AgentMail
+from samehand.desk.agents.holds.hold import AgentMail
 from samehand.desk.agents.orders.times import NONE, meant, shown
-from samehand.desk.alerting import alert_key
+from samehand.desk.clocks import clock, turns
+from samehand.desk.clocks.alerting import alert_key
 from samehand.desk.conversation import Clock
 from samehand.desk.policy import policy_named
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from samehand.desk import turns
 from samehand.desk.agents.answer import is_answer
-from samehand.desk.agents.commands import Command, Spoken
+from samehand.desk.agents.commands.spoken import Command, Spoken
 from samehand.desk.agents.course import Course, turned
-from samehand.desk.agents.hold import AgentMail
+from samehand.desk.agents.holds.hold import AgentMail
 from samehand.desk.agents.orders.times import shown
-from samehand.desk.alerting import alerts_of
+from samehand.desk.clocks import turns
+from samehand.desk.clocks.alerting import alerts_of
 from samehand.desk.conversation import Priority, State
 
 QUIET = timedelta(days=30)  # how long who wrote spam gets nothing that is written by itself

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from samehand.desk.agents.commands import Spoken
+from samehand.desk.agents.commands.spoken import Spoken
 from samehand.desk.agents.course import Course
-from samehand.desk.agents.hold import AgentMail
+from samehand.desk.agents.holds.hold import AgentMail
 
 Act = Callable[[AgentMail, Spoken, Course], Course]
 Look = Callable[[AgentMail, Spoken], str | None]

@@ -6,7 +6,7 @@ then what becomes of the conversation by it, and at last who is told.
 
 from __future__ import annotations
 
-from samehand.desk.agents.commands import Command
+from samehand.desk.agents.commands.spoken import Command
 from samehand.desk.agents.orders.asking import card, status, words_beside_help
 from samehand.desk.agents.orders.belonging import merge, not_to_be_merged
 from samehand.desk.agents.orders.escalation import escalate, no_reason

@@ -6,9 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from samehand.config.settings import Calendar
-from samehand.desk import when
 from samehand.desk.agents.course import answered_at
-from samehand.desk.agents.hold import AgentMail
+from samehand.desk.agents.holds.hold import AgentMail
+from samehand.desk.dates import when
 from samehand.desk.dates.words import Unclear
 
 NONE = frozenset({"none", "no", "off", "never", "cancel", "stop"})  # take it back

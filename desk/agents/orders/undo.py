@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from samehand.desk import turns
-from samehand.desk.agents.commands import Spoken
+from samehand.desk.agents.commands.spoken import Spoken
 from samehand.desk.agents.course import Course, answered_at
-from samehand.desk.agents.hold import AgentMail, name_of
+from samehand.desk.agents.holds.hold import AgentMail, name_of
 from samehand.desk.agents.orders.times import shown
 from samehand.desk.arrival import Undoable
+from samehand.desk.clocks import turns
 from samehand.desk.conversation import Conversation, Standing, State
 from samehand.desk.policy import policy_named
 

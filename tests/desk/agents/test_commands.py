@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samehand.desk.agents.commands import CARD, Command, Order, listen
-from samehand.desk.agents.vocabulary import EXAMPLES, Takes
+from samehand.desk.agents.commands.spoken import CARD, Command, Order, listen
+from samehand.desk.agents.commands.vocabulary import EXAMPLES, Takes
 
 CLOSE, TAKE = Order(Command.CLOSE), Order(Command.TAKE)
 NAMES = ("Ana Ruiz", "Ana")

@@ -10,14 +10,14 @@ import pytest
 
 from samehand.config.settings import Settings, Trust, WithoutVerdict
 from samehand.desk.agents import mail as agents_mail
-from samehand.desk.agents.held import Cause, Held, Settling, Way, Word
-from samehand.desk.agents.stray import stray
+from samehand.desk.agents.holds.held import Cause, Held, Settling, Way, Word
+from samehand.desk.agents.holds.stray import stray
 from samehand.desk.arrival import Answerable, Arrived, Seen, Undoable
-from samehand.desk.clock import Verdict, assess
+from samehand.desk.clocks.clock import Verdict, assess
+from samehand.desk.clocks.turns import asked
 from samehand.desk.conversation import Conversation, State
 from samehand.desk.decision import Decision, Mint, Outcome, Token, TokenUse
 from samehand.desk.letters import Answer, Notice, Receipt, Relay
-from samehand.desk.turns import asked
 from samehand.ingest.message import Address, Attachment, InboundMessage, Kind
 
 CARLA = Address("carla@customer.example", "Carla Costa")

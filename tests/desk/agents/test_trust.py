@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from samehand.config.settings import WithoutVerdict
-from samehand.desk.agents.trust import Action, Evidence, Ruling, Token, judge
+from samehand.desk.agents.trust.table import Action, Evidence, Ruling, Token, judge
 from samehand.ingest.authentication import Result, Verdict
 
 ANSWER, LOW, HIGH, FORWARD = Action

@@ -1,0 +1,1 @@
+"""How the commands in an agent's mail are read."""

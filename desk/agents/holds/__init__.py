@@ -1,0 +1,1 @@
+"""Mails of agents that wait for a word from them."""

@@ -1,0 +1,1 @@
+"""Whether an agent's mail is theirs, and may do what it says."""

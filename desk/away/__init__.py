@@ -1,0 +1,1 @@
+"""Agents who are away, and who stands in for them meanwhile."""

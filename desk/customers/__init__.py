@@ -1,0 +1,1 @@
+"""What follows from mail from outside: customers', machines', and too much of it."""
