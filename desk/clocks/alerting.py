@@ -135,7 +135,7 @@ def _waiting(held: Iterable[Held], settings: Settings) -> Iterator[str]:
         at = mail.held_at.astimezone(settings.desk.timezone)
         yield (
             f"A held reply is waiting: {name_of(mail.agent, settings)} wrote it, and it was"
-            f" held on {at:%A, %d %B, at %H:%M}, since {mail.why}."
+            f" held on {at:%A, %d %B, at %H:%M} ({mail.why})."
         )
     if len(mails) > _SHOWN:
         yield f"{len(mails) - _SHOWN} more are held; `samehand held list` shows them."

@@ -50,8 +50,8 @@ def _lines(mails: Sequence[Held], settings: Settings) -> Iterator[str]:
         at = mail.held_at.astimezone(settings.desk.timezone)
         where = f" in #{mail.conversation}" if mail.conversation else ""
         yield (
-            f"Held mail {mail.entry}: {name_of(mail.agent, settings)}{where}, {at:%d %B}:"
-            f" {mail.why}."
+            f"Held mail {mail.entry}: {name_of(mail.agent, settings)}{where}, {at:%d %B}"
+            f" ({mail.why})."
         )
     if len(mails) > _SHOWN:
         yield f"And {len(mails) - _SHOWN} more."

@@ -120,7 +120,7 @@ def _with_code(given: AgentMail, held: Held) -> Evidence:
 
 def _settled(given: AgentMail, held: Held, way: Way, evidence: Evidence) -> Decision:
     number, agent = given.conversation.number, given.agent.id
-    what = f"{_DONE[way]}: the mail that was held since {held.why}"
+    what = f"{_DONE[way]}: the mail that was held ({held.why})"
     kept = (f"The mail that was held is {_DONE[way]}. It stays in the desk's books.",)
     word = notice(given, f"settled:{held.entry}", "GIVEN UP", kept)
     return Decision(
