@@ -11,26 +11,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from samehand.config.settings import Mailbox, Settings
-from samehand.desk.agents import beside, probe
-from samehand.desk.agents import mail as agents_mail
-from samehand.desk.agents.trust import leaked
-from samehand.desk.agents.unbidden import crossroads as unbidden
-from samehand.desk.agents.unbidden import elsewhere, forwarding
-from samehand.desk.agents.unbidden.passed_on import passed_on
-from samehand.desk.arrival import Around, Arrived, Seen
-from samehand.desk.by_hand import sent_folder
+from samehand.deciding import decide
+from samehand.desk.arrival import Arrived
 from samehand.desk.clocks import alerting
-from samehand.desk.customers import intake
-from samehand.desk.decision import Decision, Outcome
+from samehand.desk.decision import Outcome
 from samehand.desk.people import addresses, everybody
 from samehand.house import House, save, tell
 from samehand.ingest.apart.confined import read_safely
 from samehand.ingest.message import InboundMessage
 from samehand.ingest.parse import read_header, soft_key
-from samehand.store import by_hand, forwards, lookup, of_agent
-from samehand.store.errors import Permanent, Temporary
+from samehand.store.errors import Temporary
 from samehand.store.ledger import Entry
-from samehand.store.work import Work
 from samehand.threading.traits import traits_of
 
 BATCH = 25  # mails in one transaction, each in a savepoint of its own
@@ -66,7 +57,7 @@ def _file(
         for entry, arrived in arrivals:
             try:
                 with work.savepoint():
-                    decision = _decide(house, work, arrived, now)
+                    decision = decide(house, work, arrived, now)
                     contents += save(house, work, decision, now, entry=entry.id)
             except Temporary:
                 raise
@@ -127,81 +118,6 @@ def _with_traits(arrived: Arrived, settings: Settings) -> Arrived:
     return replace(arrived, traits=traits)
 
 
-def _decide(house: House, work: Work, arrived: Arrived, now: datetime) -> Decision:
-    """Load what bears on a mail, and ask who is responsible for deciding about it."""
-    settings, mint = house.settings, house.mint
-    if arrived.is_sent:
-        seen = _seen_in_sent(house, work, arrived, now)
-        return sent_folder.decide(arrived, seen, settings, now, mint)
-    agent = agents_mail.speaker(arrived, settings)
-    if agent is None:
-        if sent_folder.is_copy(arrived, settings):
-            seen = by_hand.seen(work, arrived, settings, now, may_begin=False)
-            made = sent_folder.of_copy(arrived, seen, settings, now, mint)
-            if made is not None:
-                return made
-        seen = lookup.from_outside(work, arrived, settings, now)
-        made = intake.decide(arrived, seen, settings, now, mint)
-        leaks = of_agent.leaked(work, arrived.mail, settings)
-        return leaked.revoked(made, leaks, arrived, settings, now, mint)
-    arrived = _beside_ours(house, work, arrived)
-    found = lookup.for_agent(work, arrived, agent, settings, now)
-    if found is not None and _is_for_others(*found, settings):
-        found = None
-    if found is None and work.answers_probe(arrived.mail.in_reply_to):
-        return probe.answered(agent)
-    if found is None and (passed := passed_on(arrived, agent, settings)) is not None:
-        seen = forwards.seen(work, arrived, agent, passed, settings, now)
-        return forwarding.decide(arrived, agent, passed, seen, settings, now, mint)
-    if found is None:
-        seen = by_hand.unbidden(work, arrived, settings, now)
-        return unbidden.decide(arrived, agent, seen, settings, now, mint)
-    return agents_mail.decide(*found, settings, now, mint)
-
-
-def _is_for_others(arrived: Arrived, seen: Seen, settings: Settings) -> bool:
-    conversation = seen.token_conversation
-    return conversation is not None and elsewhere.is_for_others(
-        arrived.mail, conversation, settings
-    )
-
-
-def _beside_ours(house: House, work: Work, arrived: Arrived) -> Arrived:
-    """An agent's mail, laid beside the one of ours that it answers, if that is still there."""
-    digest = work.digest_of(beside.answered_ids(arrived.mail, house.settings))
-    if digest is not None:
-        with suppress(Permanent):
-            return beside.laid_beside(arrived, house.raw.read(digest))
-    return arrived
-
-
-def _seen_in_sent(house: House, work: Work, arrived: Arrived, now: datetime) -> Seen:
-    """What bears on a mail of the Sent folder: first of all, whether it is ours."""
-    mail = arrived.mail
-    if mail.message_id is not None and work.has_sent(mail.message_id):
-        return Seen(number=0, is_own=True)
-    own_id = _renamed(house, work, arrived)
-    if own_id is not None:
-        return Seen(number=0, is_own=True, around=Around(own_id=own_id))
-    return by_hand.seen(work, arrived, house.settings, now)
-
-
-def _renamed(house: House, work: Work, arrived: Arrived) -> str | None:
-    """The id, as it is kept, of the mail of ours that a provider keeps under another one.
-
-    It is of the same second, to the same people, under the same subject.
-    """
-    mail = arrived.mail
-    if mail.date is None or not house.settings.is_ours(mail.sender.address):
-        return None
-    for message_id, digest in work.written_at(arrived.mailbox.name, mail.date):
-        with suppress(Permanent):  # without its bytes, it cannot be known again
-            ours = read_header(house.raw.read(digest))
-            if (ours.to, ours.cc, ours.subject) == (mail.to, mail.cc, mail.subject):
-                return message_id
-    return None
-
-
 def _quarantine_if_hopeless(
     house: House, mailbox: Mailbox, entry: Entry, failure: Exception, now: datetime
 ) -> None:
@@ -212,7 +128,7 @@ def _quarantine_if_hopeless(
     try:
         stub = _stub(house, mailbox, entry, why, now)
         with house.store.filing() as work:
-            decision = _decide(house, work, stub, now)
+            decision = decide(house, work, stub, now)
             decision = replace(decision, outcome=Outcome.QUARANTINE, reason=why)
             house.raw.keep_many(save(house, work, decision, now, entry=entry.id))
     except Temporary:
