@@ -8,7 +8,7 @@ good for, and in whose hands, is decided elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from samehand.config.settings import Mailbox, Settings
 from samehand.ingest.message import InboundMessage
@@ -33,6 +33,7 @@ _INSIDE = re.compile(
     _FLAGS,
 )
 _BARE = re.compile(r"(?<![a-z0-9])(?=[a-z]{0,25}[2-7])[a-z2-7]{26}(?![a-z0-9])", re.ASCII)
+_BETWEEN = bytes(set(range(256)) - set(b"abcdefghijklmnopqrstuvwxyz0123456789"))
 _ID = re.compile(rf"a\.({_TOKEN})@(\S+)", _FLAGS)
 _ADDRESS = re.compile(rf"([^\s@<>]{{1,64}})\+a\.({_TOKEN})@([^\s@<>]{{1,255}})", _FLAGS)
 
@@ -86,6 +87,13 @@ def shows_the_inside(text: str) -> bool:
 def has_bare_token(text: str) -> bool:
     """Whether a word has the form of a token; no word that people write has."""
     return _BARE.search(text) is not None
+
+
+def holds(tokens: Iterable[str], content: bytes) -> bool:
+    """Whether these tokens or our mark stand in any content, however they are broken up: by
+    lines, blanks, NULs or signs that nobody sees."""
+    bare = content.lower().translate(None, _BETWEEN)
+    return any(sign.encode() in bare for sign in (*tokens, REPLY_MARK.replace(" ", "")))
 
 
 def _in_recipients(message: InboundMessage, settings: Settings) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from html import unescape
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from samehand.ingest.html.passages import (
@@ -27,6 +28,7 @@ from samehand.ingest.words import words
 _CELLS = {"td", "th"}
 _PICTURE = re.compile(r'<img src="cid:([^"]{1,300})"')
 _MAIL_FORM = re.compile(r'(href="mailto:[^"?]{0,300})\?[^"]{0,2000}', re.IGNORECASE)
+_UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
 _MOST_CODED = 4  # times, one in the other
 
 
@@ -51,10 +53,19 @@ def exposed(html: str) -> str:
     For those who look for what must not leave: nothing is hidden in it by tags between letters,
     by entities or by percent-encoding.
     """
-    said = [said_in(html), *attributes_in(html)]
+    return "\n".join(map(decoded, (said_in(html), *attributes_in(html))))
+
+
+def decoded(said: str) -> str:
+    """A text as it stands and, where that differs, as programs and readers understand it:
+    without entities, percent-encoding, full-width letters and signs that nobody sees."""
+    forms = [said]
     for _ in range(_MOST_CODED):
-        said += [plain for one in said if (plain := unescape(unquote(one))) not in said]
-    return "\n".join(said)
+        plain = normalize("NFKC", _UNSEEN.sub("", unescape(unquote(forms[-1]))))
+        if plain == forms[-1]:
+            break
+        forms.append(plain)
+    return "\n".join(forms)
 
 
 def pictures_in(html: str) -> frozenset[str]:

@@ -13,8 +13,9 @@ from samehand.desk.agents.form import agents_address
 from samehand.desk.agents.holds.held import Cause
 from samehand.desk.agents.holds.hold import AgentMail, hold, sentence
 from samehand.desk.decision import Decision
-from samehand.desk.marks import has_bare_token, shows_the_inside
+from samehand.desk.marks import has_bare_token, holds, shows_the_inside, tokens_in
 from samehand.ingest.html.body import text_from_html
+from samehand.ingest.html.excerpt import decoded
 from samehand.ingest.message import Attachment
 from samehand.ingest.parse import read
 
@@ -25,6 +26,9 @@ _SEALED = {
     *("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"),
     *("application/ms-tnef", "application/vnd.ms-tnef"),
 }
+# What may name somebody: an agent's card, their word on an invitation, a mail to them, a page.
+_TEXTS = ("text/", "message/")
+_TEXT_FILES = (".eml", ".vcf", ".ics", ".txt", ".htm", ".html")
 
 
 def leaking(given: AgentMail) -> Decision | None:
@@ -38,8 +42,8 @@ def leaking(given: AgentMail) -> Decision | None:
 
 
 def _in_words(given: AgentMail) -> str | None:
-    text = given.spoken.text
-    if shows_the_inside(text) or has_bare_token(text):
+    text = decoded(given.spoken.text)
+    if _shows_ours(text, given) or has_bare_token(text):
         return "parts of the relayed mail are still in your text"
     if line := _of_the_brief(given):
         return f'a line of the brief is still in your text ("{line}")'
@@ -69,27 +73,49 @@ def _lines(texts: Iterable[str]) -> Iterator[str]:
                 yield bare
 
 
+def _shows_ours(text: str, given: AgentMail) -> bool:
+    """Whether a text has something of our mails to agents; this one's tokens in any form."""
+    tokens = tokens_in(given.arrived.mail, given.settings)
+    return shows_the_inside(text) or holds(tokens, text.encode("utf-8", "replace"))
+
+
 def _in_attachments(given: AgentMail) -> str | None:
-    for attachment in given.arrived.mail.attachments:
-        if attachment.type in _SEALED:
-            return (
-                f'the attachment "{attachment.name}" is your whole mail in a form that nobody'
-                " here can look into; send it as plain text or HTML"
-            )
-        if shows_the_inside(attachment.name):
-            return f'the name of the attachment "{attachment.name}" is one of this desk\'s own'
-        if any(map(shows_the_inside, _words_in(attachment))):
-            return (
-                f'the attachment "{attachment.name}" holds a mail of this desk that is not for'
-                " customers; leave it out"
-            )
+    found = (_in_attachment(one, given) for one in given.arrived.mail.attachments)
+    return next(filter(None, found), None)
+
+
+def _in_attachment(attachment: Attachment, given: AgentMail) -> str | None:
+    name, settings = attachment.name, given.settings
+    if attachment.type in _SEALED:
+        return (
+            f'the attachment "{name}" is your whole mail in a form that nobody here can look'
+            " into; send it as plain text or HTML"
+        )
+    if _shows_ours(name, given) or has_bare_token(name) or agents_address(name, settings):
+        return f'the name of the attachment "{name}" is one of this desk\'s own'
+    tokens = tokens_in(given.arrived.mail, settings)
+    words = list(_words_in(attachment))
+    if holds(tokens, attachment.content) or any(_shows_ours(one, given) for one in words):
+        return (
+            f'the attachment "{name}" holds a mail of this desk that is not for customers;'
+            " leave it out"
+        )
+    if not _is_text(attachment):
+        return None
+    addresses = (agents_address(one, settings) for one in words)
+    if address := next(filter(None, addresses), None):
+        return (
+            f'the attachment "{name}" names {address}, an address that customers do not know;'
+            " leave it out"
+        )
     return None
 
 
 def _words_in(attachment: Attachment) -> Iterator[str]:
     """An attachment as it stands, and as a mail client would show it."""
     # Outlook keeps a mail in UTF-16: without its NULs, that is text.
-    yield attachment.content.replace(b"\0", b"").decode("utf-8", "replace")
+    text = attachment.content.replace(b"\0", b"").decode("utf-8", "replace")
+    yield decoded(text) if _is_text(attachment) else text
     if attachment.type == "text/html":
         yield text_from_html(attachment.content.decode("utf-8", "replace"))
     if attachment.type == "message/rfc822" or attachment.name.lower().endswith(".eml"):
@@ -97,3 +123,7 @@ def _words_in(attachment: Attachment) -> Iterator[str]:
         yield mail.text
         for inner in mail.attachments:
             yield from _words_in(inner)
+
+
+def _is_text(attachment: Attachment) -> bool:
+    return attachment.type.startswith(_TEXTS) or attachment.name.lower().endswith(_TEXT_FILES)
