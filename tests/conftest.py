@@ -6,7 +6,8 @@
   with `account.imap` (its settings), `deliver(b"...", ...)`, `mails()`, `wait_for(2)`.
 - `postfix`: a real SMTP server that delivers into `dovecot`; `postfix.submission(account)` are
   its settings, `postfix.receive(b"...", sender=..., to=...)` is mail from outside.
-- `postgres_url`: the URL of an empty database on a real PostgreSQL.
+- `postgres_url`: the URL of an empty database on a real PostgreSQL; `postgres_store_url` is
+  one that has the tables of this version.
 
 A server starts when the first test asks; accounts, queue and database end with each test.
 Whatever a test is about, nothing of the inside may stand in a mail to a customer.
@@ -35,6 +36,7 @@ from samehand.tests.servers.dovecot import DovecotServer
 from samehand.tests.servers.postfix import PostfixServer
 from samehand.tests.servers.postgres import PostgresServer
 from samehand.tests.servers.process import folder
+from samehand.tests.tables import give_tables
 
 # How long an example takes is no matter of a test. CI tries the same examples each time, so
 # that what lands does not depend on luck; at a desk each run looks elsewhere.
@@ -100,6 +102,20 @@ def postfix(postfix_session: PostfixServer, dovecot: DovecotServer) -> Iterator[
 def postgres() -> Iterator[PostgresServer]:
     with folder("postgres") as place, postgres_server.started(place) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres: PostgresServer) -> Iterator[str]:
+    """The name of a database of which tests get copies, since migrations take their time."""
+    with postgres.database() as url:
+        give_tables(url)
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture
+def postgres_store_url(postgres: PostgresServer, postgres_tables: str) -> Iterator[str]:
+    with postgres.database(like=postgres_tables) as url:
+        yield url
 
 
 @pytest.fixture

@@ -276,8 +276,8 @@ class TestWhoGetsTheAnswer:
 
 
 @pytest.fixture
-def postgres_desk(settings: Settings, postgres_url: str) -> Iterator[Desk]:
-    desk = replace(settings.desk, store=postgres_url)
+def postgres_desk(settings: Settings, postgres_store_url: str) -> Iterator[Desk]:
+    desk = replace(settings.desk, store=postgres_store_url)
     with opened(replace(settings, desk=desk)) as house:
         yield Desk(house, TUESDAY)
 

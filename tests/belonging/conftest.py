@@ -15,6 +15,6 @@ from samehand.tests.pipeline.office import opened
 def mailroom(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Mailroom]:
     url = f"sqlite:///{tmp_path / 'samehand.db'}"
     if request.param == "postgresql":
-        url = str(request.getfixturevalue("postgres_url"))
+        url = str(request.getfixturevalue("postgres_store_url"))
     with opened(settings(url, tmp_path)) as house:
         yield Mailroom(house)

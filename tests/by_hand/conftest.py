@@ -23,7 +23,7 @@ def on_both(request: pytest.FixtureRequest, settings: Settings) -> Settings:
     settings = replace(settings, policies=(replace(policy, resolution=Duration(days=1)),))
     if request.param == "sqlite":
         return settings
-    url = str(request.getfixturevalue("postgres_url"))
+    url = str(request.getfixturevalue("postgres_store_url"))
     return replace(settings, desk=replace(settings.desk, store=url))
 
 

@@ -83,7 +83,7 @@ def talk(settings: Settings) -> Iterator[Talk]:
 def talk_on_both(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Talk]:
     """The same, on either database."""
     if request.param == "postgresql":
-        url = str(request.getfixturevalue("postgres_url"))
+        url = str(request.getfixturevalue("postgres_store_url"))
         settings = replace(settings, desk=replace(settings.desk, store=url))
     with opened(settings) as house:
         yield Talk(house, TUESDAY)

@@ -23,6 +23,7 @@ from samehand.store.store import Store
 from samehand.tests.servers.dovecot import Account
 from samehand.tests.servers.postfix import PostfixServer
 from samehand.tests.servers.process import wait_until
+from samehand.tests.tables import give_tables
 
 _serial = count(1)
 
@@ -30,8 +31,8 @@ _serial = count(1)
 @contextmanager
 def opened(settings: Settings) -> Iterator[House]:
     """A desk's house, opened as a starting process does it."""
+    give_tables(settings.desk.store)
     with Store.open(settings.desk.store) as store:
-        store.upgrade()
         store.end_leases()
         yield House(
             settings=settings,

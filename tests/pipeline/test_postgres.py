@@ -23,8 +23,8 @@ WORKERS = 2
 
 
 @pytest.fixture
-def settings(settings: Settings, postgres_url: str) -> Settings:
-    return replace(settings, desk=replace(settings.desk, store=postgres_url))
+def settings(settings: Settings, postgres_store_url: str) -> Settings:
+    return replace(settings, desk=replace(settings.desk, store=postgres_store_url))
 
 
 def test_a_customer_and_the_owner_write_to_each_other(office: Office) -> None:

@@ -1,4 +1,4 @@
-"""A real PostgreSQL on loopback, and an empty database of its own for every test that asks.
+"""A real PostgreSQL on loopback, and a database of its own for every test that asks.
 
 PostgreSQL refuses to run as root, so root starts it as the user of Debian's package.
 """
@@ -45,18 +45,18 @@ class PostgresServer:
         return f"postgresql://{ADMIN}@127.0.0.1:{self.port}/{database}"
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The URL of a new, empty database that ends with the block."""
+    def database(self, like: str = "template1") -> Iterator[str]:
+        """The URL of a new database that ends with the block: empty, or like another."""
         name = f"test_{next(self._numbers)}"
-        self._run(sql.SQL("CREATE DATABASE {}"), name)
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), name, like)
         try:
             yield self.url(name)
         finally:
             self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)"), name)
 
-    def _run(self, statement: sql.SQL, database: str) -> None:
+    def _run(self, statement: sql.SQL, *databases: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement.format(sql.Identifier(database)))
+            connection.execute(statement.format(*map(sql.Identifier, databases)))
 
     def answers(self) -> bool:
         """Whether it takes connections; while it starts up it refuses them."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from samehand.store.store import Store
+from samehand.tests.tables import give_tables
 
 
 @pytest.fixture
@@ -22,8 +23,10 @@ def url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(name))
 
 
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_store_url"
+    url = str(request.getfixturevalue(name))
+    give_tables(url)
     with Store.open(url, database_clock=False) as opened:
-        opened.upgrade()
         yield opened

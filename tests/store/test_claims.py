@@ -14,6 +14,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, multiple, rule
 from samehand.notify.outbox import OutboxState, Step, Waiting
 from samehand.store.store import Store
 from samehand.tests.store.cast import MINUTE, NOON, conversation, decision, outgoing, save
+from samehand.tests.tables import give_tables
 
 LEASE = 5 * MINUTE
 FINAL = {OutboxState.SENT, OutboxState.FAILED, OutboxState.UNKNOWN, OutboxState.WITHDRAWN}
@@ -27,8 +28,9 @@ class TwoSenders(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.store = Store.open(f"sqlite:///{self.folder}/desk.db")
-        self.store.upgrade()
+        url = f"sqlite:///{self.folder}/desk.db"
+        give_tables(url)
+        self.store = Store.open(url)
         save(self.store, decision(conversation()))
         self.now = NOON
         self.queued = 0
