@@ -74,6 +74,9 @@ class Twin:
 
     def say(self, text: str, *, verbatim: bool = False) -> None:
         """Words, with their white space as one blank unless it is to be kept."""
+        if self._size + len(text) > LARGEST:  # it will not be asked for; keep no copy of it
+            self._size += len(text)
+            return
         is_idle = (self._is_fresh and not verbatim) or self._is_in_table()
         if is_idle and not text.strip(" \n\t\r\f"):
             return
