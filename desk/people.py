@@ -10,8 +10,11 @@ from samehand.ingest.message import Address, InboundMessage
 
 
 def customer_of(mail: InboundMessage, settings: Settings) -> Address:
-    """Whom the answer goes to: a form's Reply-To names its writer, From only the machine."""
-    if len(mail.reply_to) != 1 or settings.is_ours(mail.reply_to[0].address):
+    """Whom the answer goes to: a form's Reply-To names its writer, From only the machine.
+
+    None of us is a customer, whom anybody could else make write to an agent.
+    """
+    if len(mail.reply_to) != 1 or not outside(mail.reply_to, settings):
         return mail.sender
     reply_to = mail.reply_to[0]
     same = reply_to.address == mail.sender.address
