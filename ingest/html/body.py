@@ -65,11 +65,11 @@ def read_html(
     Without a tree, it is read as it comes, in half the time. `images` names the pictures that
     came with the mail, by Content-ID (without angle brackets) or Content-Location.
     """
-    html = html.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    html = html.replace("\0", "")
     if "<" not in html:
-        text = unescape(html.strip())
+        text = _encodable(unescape(html.strip()))
         return Page(text, html=walled(html_of(text)))
-    html = _without_pictures(html)[:LARGEST]
+    html = _encodable(_without_pictures(html)[:LARGEST])
     markup = _Markup(html, with_tree=with_tree and not _is_too_much_for_a_tree(html))
     styles = _Styles()
     if markup.has_styles:
@@ -78,6 +78,11 @@ def read_html(
     if seen.faint_words and not _has_own_words(seen.text()):
         seen = _walk(markup, styles, images or {}, shows_faint=True)
     return Page(seen.text(), seen.hidden_words, walled(seen.twin.html()))
+
+
+def _encodable(text: str) -> str:
+    """Without halves of characters, which no parser takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _has_own_words(text: str) -> bool:
