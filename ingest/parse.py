@@ -168,8 +168,8 @@ def soft_key(message: InboundMessage) -> str:
     """
     digest = hashlib.sha256()
     written_at = message.date.isoformat() if message.date else ""
-    for part in (message.sender.address, written_at, message.subject, *message.text.split()):
-        digest.update(part.encode("utf-8", "replace") + b"\n")
+    said = (message.sender.address, written_at, message.subject, *message.text.split(), "")
+    digest.update("\n".join(said).encode("utf-8", "replace"))
     for attachment in message.attachments:
         digest.update(hashlib.sha256(attachment.content).digest())
     return digest.hexdigest()

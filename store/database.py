@@ -40,8 +40,7 @@ class Database:
             self._lock = FileLock(self.path) if lock else None
             self._turn = threading.Lock()
             engine = _sqlite(self.url)
-        self._reads: Engine = engine
-        self._writes = engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._engine: Engine = engine
 
     def __repr__(self) -> str:
         return f"Database({where(self.url)})"
@@ -57,18 +56,22 @@ class Database:
         On SQLite the threads of this process write in turn, each as soon as it can: waiting
         for the file's own lock would mean sleeping between looks at it.
         """
-        with told(self.url), self._my_turn(), self._writes.begin() as connection:
+        with told(self.url), self._my_turn(), self._engine.begin() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database and never blocks a writer."""
-        with told(self.url), self._reads.begin() as connection:
+        with told(self.url), self._engine.begin() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
             yield connection
 
     def close(self) -> None:
         """Close all connections and release the lock."""
-        self._reads.dispose()
+        self._engine.dispose()
         if self._lock is not None:
             self._lock.release()
             self._lock = None
@@ -131,11 +134,6 @@ def _sqlite(url: URL) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        connection.exec_driver_sql(options.get("begin", "BEGIN"))
 
     return engine
 

@@ -6,14 +6,15 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from samehand.store.errors import Permanent, Temporary
 
+_Thing = TypeVar("_Thing")
 _SIDE_BY_SIDE = 8
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
@@ -43,14 +44,24 @@ class Disk:
                 for target, (_, content) in zip(targets, files, strict=True)
                 if not target.exists()
             ]
-            list(self._pool.map(lambda file: _write(*file), new))
+            self._each(lambda file: _write(*file), new)
             # Of what was there before, too: it may be a moment old.
-            list(self._pool.map(_sync, folders))
+            self._each(_sync, list(folders))
 
     def get(self, name: str) -> IO[bytes]:
         """Open one to read. Raises FileNotFoundError."""
         with _told(self._path):
             return (self._path / name).open("rb")
+
+    def _each(self, work: Callable[[_Thing], None], things: Sequence[_Thing]) -> None:
+        """Share the work among all threads; each has one task, since a task costs time, too."""
+
+        def see_to(share: Sequence[_Thing]) -> None:
+            for thing in share:
+                work(thing)
+
+        shares = (things[start::_SIDE_BY_SIDE] for start in range(_SIDE_BY_SIDE))
+        list(self._pool.map(see_to, filter(None, shares)))
 
     def _prepare(self, folders: set[Path]) -> None:
         new = [folder for folder in folders if not folder.exists()]
