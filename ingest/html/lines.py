@@ -12,7 +12,8 @@ MOST_PIECES = 1_000  # of one line: what runs on without an end is broken
 DEEPEST_INDENT = 40
 DEEPEST_QUOTATION = 40
 
-_SPACES = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")  # but for one blank
+_WHITE = str.maketrans(dict.fromkeys("\t\r\n\f", " "))
+_SPACES = re.compile(" {2,}")
 _BREAK = re.compile(r"\r\n|\r|\n")
 _GAP = re.compile(r"\n{4,}")  # more than is ever shown
 _BLANK_SIGNS = re.compile("[\xa0\u2800\u3164]")
@@ -98,6 +99,8 @@ class Lines:
 
     def start_line(self) -> None:
         """Go on in a new line, unless this one is still empty."""
+        if not self._parts:
+            return
         if "".join(self._parts).strip(" "):
             self.end_line()
         self._parts.clear()
@@ -183,7 +186,7 @@ def _marked(lines: Iterable[Line]) -> Iterator[str]:
 
 def spaced(text: str) -> str:
     """White space as a browser shows it: one blank."""
-    return _SPACES.sub(" ", text)
+    return _SPACES.sub(" ", text.translate(_WHITE))
 
 
 def without_unseen(text: str) -> str:
