@@ -12,7 +12,6 @@ MOST_PIECES = 1_000  # of one line: what runs on without an end is broken
 DEEPEST_INDENT = 40
 DEEPEST_QUOTATION = 40
 
-_WHITE = str.maketrans(dict.fromkeys("\t\r\n\f", " "))
 _SPACES = re.compile(" {2,}")
 _BREAK = re.compile(r"\r\n|\r|\n")
 _GAP = re.compile(r"\n{4,}")  # more than is ever shown
@@ -186,7 +185,9 @@ def _marked(lines: Iterable[Line]) -> Iterator[str]:
 
 def spaced(text: str) -> str:
     """White space as a browser shows it: one blank."""
-    return _SPACES.sub(" ", text.translate(_WHITE))
+    for white in "\n\t\r\f":
+        text = text.replace(white, " ")
+    return _SPACES.sub(" ", text) if "  " in text else text
 
 
 def without_unseen(text: str) -> str:
