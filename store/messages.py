@@ -118,8 +118,17 @@ _ALL = _MESSAGES.order_by(_c.received_at, _c.id)
 _SAME = select(_c.conversation).where(
     _c.message_id == bindparam("message_id"), _c.soft_key == bindparam("soft_key")
 )
+_apart = tables.apart.c
 _REPEATED = select(_c.id).where(
-    _c.conversation == bindparam("conversation"),
+    or_(
+        _c.conversation == bindparam("conversation"),
+        _c.conversation.in_(
+            select(_apart.older).where(_apart.younger == bindparam("conversation"))
+        ),
+        _c.conversation.in_(
+            select(_apart.younger).where(_apart.older == bindparam("conversation"))
+        ),
+    ),
     _c.author.is_not(None),
     _c.soft_key == bindparam("soft_key"),
 )
@@ -133,7 +142,8 @@ def same(connection: Connection, message_id: str, soft_key: str) -> int | None:
 
 
 def is_repeated(connection: Connection, conversation: int, soft_key: str) -> bool:
-    """Whether an agent's mail was acted upon before, be it under another Message-ID."""
+    """Whether an agent's mail was acted upon before, be it under another Message-ID, or before
+    its conversation was taken out of another."""
     values = {"conversation": conversation, "soft_key": soft_key}
     return connection.execute(_REPEATED, values).first() is not None
 

@@ -63,7 +63,7 @@ def with_word(given: AgentMail) -> AgentMail:
         return given
     if token.expires_at <= given.now:
         return given
-    if _is_answer(given):
+    if _is_answer(given) and evidence.token is Worth.LIVE:
         evidence = replace(evidence, word="answered the mail about their absence")
     if evidence.is_proved:
         evidence = replace(evidence, token=Worth.LIVE)

@@ -1,4 +1,4 @@
-"""Whoever writes to the desk chooses whom its answer seems to be for; none of us is a customer."""
+"""Whoever writes chooses whom the answer seems to be for; none of us is ever a customer."""
 
 from __future__ import annotations
 
