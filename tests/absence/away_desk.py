@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from samehand.desk.away.absence import Absence
 from samehand.desk.conversation import Conversation
+from samehand.desk.letters import Purpose
 from samehand.pipeline import sweep
 from samehand.store.ledger import Entry
 from samehand.tests.attacks.desk_under_attack import ANA, CARLA, VOUCHED, Desk, Sent
@@ -57,9 +58,7 @@ class AwayDesk(Desk):
     def got(self, purpose: str, to: str | None = None) -> list[Sent]:
         """The mails of a kind that anybody, or one of them, was ever sent."""
         return [
-            sent
-            for sent in self._everything()
-            if sent.purpose.value == purpose and (to is None or to in sent.recipients)
+            sent for sent in self.of(Purpose(purpose)) if to is None or to in sent.recipients
         ]
 
     def headlines(self, to: str) -> list[str]:

@@ -7,7 +7,6 @@ that an attack takes milliseconds and nothing of it depends on a mail server's m
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
@@ -79,12 +78,13 @@ class Desk:
         for _ in range(times):
             file_pending(self.house, self.settings.mailboxes[0], self.now)
             self.now += timedelta(minutes=20) if times > 1 else timedelta()
-        return self.ledger()[-len(raws) :]
+        return self.ledger(last=len(raws))
 
-    def ledger(self) -> list[Entry]:
-        """A row for each mail that has arrived, in their order."""
+    def ledger(self, last: int | None = None) -> list[Entry]:
+        """A row for each mail that has arrived, or for the last of them, in their order."""
         cursor = self.house.store.folder("support", "INBOX")
-        numbers = range(1, (cursor.last_uid if cursor else 0) + 1)
+        end = (cursor.last_uid if cursor else 0) + 1
+        numbers = range(1 if last is None else end - last, end)
         found = map(self.house.store.quarantine_entry, numbers)
         return [entry for entry in found if entry is not None]
 
@@ -123,18 +123,20 @@ class Desk:
 
     def outgoing(self) -> list[Sent]:
         """What has come into the outbox since this was last asked."""
-        found = list(self._everything())
-        new, self._read = found[self._read :], len(found)
-        return new
+        rows = self._outbox()
+        new, self._read = rows[self._read :], len(rows)
+        return [self._sent(row) for row in new]
 
-    def _everything(self) -> Iterator[Sent]:
+    def _outbox(self) -> list[tuple[str, str, str]]:
         with self.house.store.reading() as work:
             rows = work.connection.exec_driver_sql(
                 "SELECT purpose, recipients, digest FROM outbox ORDER BY id"
-            ).all()
-        for purpose, recipients, digest in rows:
-            raw = self.house.raw.read(digest)
-            yield Sent(Purpose(purpose), _strings(recipients), raw)
+            )
+            return [(row.purpose, row.recipients, row.digest) for row in rows]
+
+    def _sent(self, row: tuple[str, str, str]) -> Sent:
+        purpose, recipients, digest = row
+        return Sent(Purpose(purpose), _strings(recipients), self.house.raw.read(digest))
 
     def conversation_of(self, entry: Entry) -> int | None:
         """Where a mail was filed; None when it was not."""
@@ -170,9 +172,9 @@ class Desk:
             **fields,
         )
 
-    def of(self, purpose: Purpose) -> list[Sent]:
-        """All mails of a kind that were ever put into the outbox."""
-        return [sent for sent in self._everything() if sent.purpose is purpose]
+    def of(self, *purposes: Purpose) -> list[Sent]:
+        """All mails of these kinds that were ever put into the outbox."""
+        return [self._sent(row) for row in self._outbox() if row[0] in purposes]
 
 
 def _strings(value: object) -> tuple[str, ...]:

@@ -37,10 +37,11 @@ class SharedDesk(Desk):
             self._rows += 1
         for _ in range(times):
             file_pending(self.house, self.settings.mailboxes[0], self.now)
-        return self.ledger()[-len(raws) :]
+        return self.ledger(last=len(raws))
 
-    def ledger(self) -> list[Entry]:
-        found = map(self.house.store.quarantine_entry, range(1, self._rows + 1))
+    def ledger(self, last: int | None = None) -> list[Entry]:
+        first = 1 if last is None else self._rows + 1 - last
+        found = map(self.house.store.quarantine_entry, range(first, self._rows + 1))
         return [entry for entry in found if entry is not None]
 
     def sent(self, *raws: bytes) -> list[Entry]:

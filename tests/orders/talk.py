@@ -48,7 +48,7 @@ class Talk(Desk):
     def last_word(self) -> Sent:
         """The receipt or notice that came last, which can be answered."""
         words = {Purpose.RECEIPT, Purpose.NOTICE}
-        return [mail for mail in self._everything() if mail.purpose in words][-1]
+        return self.of(*words)[-1]
 
     def leave(self) -> None:
         """Let everything that waits leave, after the minute in which it can be taken back."""
