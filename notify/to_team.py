@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
@@ -21,6 +22,7 @@ from samehand.notify.words import as_html
 
 _LARGEST = 300_000  # characters; what is longer is one text
 _LONGEST_ROW = 2_000
+_BRIEF = 50  # characters of what was done, in a first line
 _LAST_LINES = 6  # of what we said last, in a relay
 _LAST_LENGTH = 160  # characters of each
 
@@ -78,6 +80,7 @@ def receipt(
         "cut": letter.cut,
         "undo_until": letter.undo_until,
         "done": letter.done,
+        "brief": _in_brief(letter.done),
         "state": letter.state,
         "target": letter.target,
         "due_at": letter.due_at,
@@ -150,6 +153,12 @@ def _said(words: str) -> str:
     """A row of the brief; it may speak of others in their own words."""
     lines = of_others(words).strip().splitlines()
     return "\n  ".join(headers.clean(line, _LONGEST_ROW) for line in lines)
+
+
+def _in_brief(done: tuple[str, ...]) -> str:
+    """What a first line has room for, where one thing was done; it ends before its reasons."""
+    first = re.split(r"[;:.,](?: |$)", done[0])[0] if len(done) == 1 else ""
+    return first if len(first) <= _BRIEF else ""
 
 
 def _list_id(mailbox: Mailbox) -> Field:
