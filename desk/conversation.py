@@ -17,6 +17,10 @@ class State(StrEnum):
     CLOSED = "closed"
     MERGED = "merged"  # its mails are in `merged_into`
 
+    @property
+    def words(self) -> str:
+        return "waiting for the customer" if self is State.WAITING else self.value
+
 
 class Priority(StrEnum):
     """How much a conversation matters, from the least to the most."""

@@ -166,7 +166,7 @@ def _relay(
         owner_name=settings.agent(conversation.owner).name,
         target=due.target.words if due else None,
         due_at=due.due_at if due else None,
-        state=conversation.state.value,
+        state=conversation.state.words,
         notes=(
             *notes,
             *_goes_elsewhere(conversation, sender, recipients, settings),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from samehand.config.settings import Receipts
 from samehand.desk import relay
 from samehand.desk.agents.course import Course
-from samehand.desk.agents.holds.hold import AgentMail
+from samehand.desk.agents.holds.hold import AgentMail, moment
 from samehand.desk.agents.trust.voice import remarks
 from samehand.desk.decision import NewToken, TokenUse
 from samehand.desk.letters import Receipt
@@ -50,10 +50,10 @@ def receipt_for(given: AgentMail, text: str, course: Course) -> tuple[Receipt, N
         signature=answer.signature if answer else "",
         attachments=answer.attachments if answer else (),
         cut=tuple(_cut(given)) if answer else (),
-        state=conversation.state.value,
+        state=conversation.state.words,
         target=due.target.words if due else None,
         due_at=due.due_at if due else None,
-        notes=(*(remarks(given) if answer else ()), f"Accepted by {given.evidence}."),
+        notes=(*(remarks(given) if answer else _still_held(given)), *_accepted(given)),
     )
     return letter, NewToken(
         token,
@@ -63,6 +63,25 @@ def receipt_for(given: AgentMail, text: str, course: Course) -> tuple[Receipt, N
         given.now + relay.TOKEN_LIFE,
         answers=given.token.answers,
     )
+
+
+def _still_held(given: AgentMail) -> Iterator[str]:
+    """That orders alone let no text out, where their mail is about one that is held."""
+    held = given.seen.held
+    if held and not held.settled and held.text.strip() and not held.is_slip_of_orders:
+        yield (
+            f"Your mail that was held at {moment(held.held_at, given)} is held still, and"
+            " nothing of it was sent. Write its text again, and it takes the place of that."
+        )
+
+
+def _accepted(given: AgentMail) -> Iterator[str]:
+    """What let it in, where it was not the server's own word, which is the usual way."""
+    evidence, word = given.evidence, given.arrived.word
+    if word and word.by != given.agent.id:
+        yield f"It was let out by {evidence.word}."
+    elif not evidence.is_proved:
+        yield "Accepted by its reply address alone; your mail server did not vouch for it."
 
 
 def _cut(given: AgentMail) -> Iterator[str]:

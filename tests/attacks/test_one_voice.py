@@ -53,7 +53,7 @@ class TestAnOwnerAfterAHandOver:
         first, _ = handed_to_ben(desk)
         desk.post(desk.reply(first, "One thing more."))
         assert answers(desk) == []
-        assert [mail.cause for mail in held(desk)] == [Cause.DEAD]
+        assert [mail.cause for mail in held(desk)] == [Cause.OWNER]
         assert "belongs to Ben Okafor since 12:00" in says(last_notice(desk))
 
     def test_taking_it_back_sends_it(self, desk: Desk) -> None:
@@ -70,6 +70,9 @@ class TestAnOwnerAfterAHandOver:
         desk.post(desk.reply(last_notice(desk), "#send"))
         assert answers(desk) == []
         assert [mail.cause for mail in held(desk)] == [Cause.OWNER]
+        assert "It cannot be sent as it stands: conversation #1001 belongs to ben" in says(
+            last_notice(desk)
+        )
 
     def test_take_in_the_same_mail_sends_it(self, desk: Desk) -> None:
         handed_to_ben(desk)
@@ -167,8 +170,6 @@ class TestWhatHasClosed:
         first, bens = handed_to_ben(desk)
         desk.post(desk.reply(bens, "#close", sender=BEN))
         desk.post(desk.reply(first, "One thing more."))
-        desk.now += MINUTE
-        desk.post(desk.reply(last_notice(desk), "#send"))
         assert answers(desk) == []
         assert "closed by Ben Okafor" in says(last_notice(desk))
 

@@ -58,7 +58,7 @@ def test_nobody_is_told_by_the_names_of_those_who_are_there(talk: Talk) -> None:
 def test_the_new_owner_gets_the_last_mail_and_the_note(talk: Talk) -> None:
     sent = talk.says(talk.asks("It drips."), "#assign okafor\n#note She has called twice.")
     (handed,) = (mail for mail in sent if mail.recipients == (BEN,))
-    assert "Their note: She has called twice." in flat(handed)
+    assert "Ana Ruiz says: She has called twice." in flat(handed)
     assert "It drips." in handed.text
     assert talk.conversation().owner == "ben"
     assert to_customers(sent) == []

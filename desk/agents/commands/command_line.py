@@ -11,7 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import category, normalize
 
-from samehand.desk.agents.commands.vocabulary import EXAMPLES, Command, Takes, nearest
+from samehand.desk.agents.commands.vocabulary import (
+    ABOUT_HELD,
+    EXAMPLES,
+    Command,
+    Takes,
+    nearest,
+)
 
 LONGEST_LINE = 500  # characters; nobody writes a longer order
 
@@ -105,6 +111,11 @@ def is_order(line: str) -> bool:
 
 def unknown(line: Read) -> str:
     """The word about a line that is no command, with what it may have meant."""
+    if line.word in ABOUT_HELD:
+        return (
+            f'"{line.sign}{line.word}" settles a mail that is held: write it in answer to the'
+            " mail of ours that says NOT SENT"
+        )
     meant = nearest(line.word)
     hint = f"; did you mean {line.sign}{meant}?" if meant else "; #help lists the commands"
     return f'"{line.sign}{line.word}" is not a command{hint}'

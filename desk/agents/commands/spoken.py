@@ -29,6 +29,7 @@ from samehand.ingest.reply.closings import REGARDS
 
 MOST_CLOSING_LINES = 8  # from a greeting, or the writer's name, to the end
 LONGEST_CLOSING_LINE = 80
+MOST_WORDS_OF_AN_ORDER = 8
 _HEADING = re.compile(r"#\s{1,8}(?P<line>[a-z]{2,20}\b.*)", re.IGNORECASE)
 
 
@@ -90,6 +91,20 @@ def listen(reply: str, *, names: Sequence[str] = (), below: str = "") -> Spoken:
     except Slip as slip:
         return Spoken((), "", str(slip))
     return Spoken(tuple(dict.fromkeys(given)), "".join((*words, *closing)).strip())
+
+
+def is_nothing_but_orders(reply: str) -> bool:
+    """Whether a text has no words to keep, be its orders understood or not."""
+    return all(_is_bare(line) for line in reply.splitlines() if line.strip())
+
+
+def _is_bare(line: str) -> bool:
+    """Whether a line is an order without a sentence in it, or a slip for one."""
+    found = read(line)
+    if found is None:
+        return False
+    takes_words = found.command is None or found.command.takes is Takes.WORDS
+    return len(found.rest.split()) < (2 if takes_words else MOST_WORDS_OF_AN_ORDER)
 
 
 def _leading(lines: Sequence[str]) -> int:

@@ -86,12 +86,14 @@ EXAMPLES = {
     Command.AMENDS: "#amends a voucher of 20 euros",
 }
 
+ABOUT_HELD = {"send", "drop"}  # said in answer to a word about a held mail, and only there
+
 CARD: tuple[tuple[str, str], ...] = (
     ("#close", "the matter is settled"),
     ("#wait", "we wait for the customer, the clocks stand still"),
     ("#note", "keep this mail inside the team"),
     ("#take", "make it yours"),
-    ("#assign ben", "hand it over"),
+    ("#assign ben", "hand it over; with #note, your words are for them alone"),
     ("#escalate why", "tell the lead, who gets the case so far"),
     ("#snooze 2d", "put it aside until then; the clocks run on"),
     ("#promise fri 17:00", "they will hear from you by then"),
@@ -109,7 +111,7 @@ CARD: tuple[tuple[str, str], ...] = (
     ("#help", "all commands, each with an example"),
 )
 
-_EVERYDAY = {"#close", "#wait", "#note", "#take", "#assign", "#snooze", "#undo", "#help"}
+_EVERYDAY = {"#close", "#wait", "#note", "#assign", "#snooze", "#promise", "#undo", "#help"}
 
 # What stands in every relayed mail: on a phone, twenty lines would hide what the mail is about.
 SHORT_CARD = tuple(row for row in CARD if row[0].split()[0] in _EVERYDAY)
@@ -150,5 +152,5 @@ def nearest(word: str) -> Command | None:
     """The command that a word in lower case seems to mean, if any does."""
     if word in _MEANT:
         return _MEANT[word]
-    near = difflib.get_close_matches(word, (*_NAMES, *_MEANT), n=1, cutoff=0.5)
+    near = difflib.get_close_matches(word, (*_NAMES, *_MEANT), n=1, cutoff=0.6)
     return (_MEANT.get(near[0]) or Command(near[0])) if near else None

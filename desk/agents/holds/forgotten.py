@@ -17,6 +17,8 @@ _SHOWN = 20
 
 def forgotten(mails: Sequence[Held], settings: Settings, now: datetime, mint: Mint) -> Decision:
     """One word about all of them. They wait on: nothing is sent by itself, nothing deleted."""
+    told = tuple(mail.entry for mail in mails)
+    mails = [mail for mail in mails if not mail.is_slip_of_orders]
     count = "1 mail waits" if len(mails) == 1 else f"{len(mails)} mails wait"
     mailbox = settings.mailboxes[0]
     letter = Notice(
@@ -37,7 +39,7 @@ def forgotten(mails: Sequence[Held], settings: Settings, now: datetime, mint: Mi
         "forgotten",
         f"{count} for a word since two weeks",
         letters=(letter,) if mails else (),
-        lead_told=tuple(mail.entry for mail in mails),
+        lead_told=told,
     )
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from samehand.desk.agents.commands.spoken import is_nothing_but_orders
+
 CONFIRM_LIFE = timedelta(minutes=15)  # so soon an answer shows who reads the agent's mail
 HELD_LIFE = timedelta(days=14)  # then whoever leads the team hears of it
 SELDOM = timedelta(minutes=10)  # between two words about what anybody can bring about
@@ -24,13 +26,14 @@ class Cause(StrEnum):
     DENIED = "denied"  # the mail server says that it is not theirs
     UNPROVED = "unproved"  # the mail server says nothing: they are asked
     COLLEAGUE = "colleague"  # it answers what was sent to a colleague
-    DEAD = "dead"  # its reply address has expired, or they have handed the matter over
+    DEAD = "dead"  # its reply address has expired
     STRAY = "stray"  # it answers nothing that was sent to them
     ROBOT = "robot"  # it does not look like a person's
     FORWARDED = "forwarded"  # a mail of ours was forwarded, not answered
     REPEATED = "repeated"  # the same words went out twice already
     OWNER = "owner"  # the conversation is somebody else's
     SECOND = "second"  # somebody else has answered meanwhile
+    SIGNLESS = "signless"  # all that it says is a command without its sign
     MIXED = "mixed"  # nobody can tell which of its lines are theirs
     LEAK = "leak"  # something of the inside is in it
     SLIP = "slip"  # an order that cannot be carried out, or nothing at all
@@ -64,6 +67,7 @@ WAYS: dict[Cause, tuple[Way, ...]] = {
     Cause.REPEATED: _ANY,
     Cause.OWNER: (Way.TAKE, Way.NOTE, Way.DROP),
     Cause.SECOND: _ANY,
+    Cause.SIGNLESS: _ANY,
     Cause.MIXED: _ANY,
     Cause.LEAK: (Way.NOTE, Way.DROP),
     Cause.SLIP: (Way.NOTE, Way.DROP),
@@ -73,7 +77,9 @@ WAYS: dict[Cause, tuple[Way, ...]] = {
 _OF_ROBOTS = {Cause.ROBOT: FEW, Cause.REPEATED: 1}  # words a day, be they proved theirs or not
 
 # For these a text alone is a better one of the same; for the others it may be a question to us.
-MENDED_BY_A_TEXT = frozenset({Cause.OWNER, Cause.SECOND, Cause.MIXED, Cause.LEAK, Cause.SLIP})
+MENDED_BY_A_TEXT = frozenset(
+    {Cause.OWNER, Cause.SECOND, Cause.SIGNLESS, Cause.MIXED, Cause.LEAK, Cause.SLIP}
+)
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,12 @@ class Held:
     settled_at: datetime | None = None
     settled_by: str = ""
     text: str = field(default="", repr=False)
+
+    @property
+    def is_slip_of_orders(self) -> bool:
+        """Whether nothing in it is lost once other orders are given: it has no other words."""
+        is_slip = self.cause is Cause.SLIP and is_nothing_but_orders(self.text)
+        return is_slip or self.cause is Cause.SIGNLESS
 
     @property
     def ways(self) -> tuple[Way, ...]:

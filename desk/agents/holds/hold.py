@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samehand.config.settings import Agent, Settings
-from samehand.desk.agents.commands.spoken import Spoken
+from samehand.desk.agents.commands.spoken import Spoken, is_nothing_but_orders
 from samehand.desk.agents.holds.held import (
     CONFIRM_LIFE,
     HELD_LIFE,
@@ -54,7 +54,8 @@ def moment(at: datetime, given: AgentMail) -> str:
     """An instant as its reader's clock shows it; the day, where it is another one."""
     zone = given.settings.calendars[given.agent.calendar].timezone
     local, today = at.astimezone(zone), given.now.astimezone(zone).date()
-    return f"{local:%H:%M}" if local.date() == today else f"{local:%H:%M on %A, %d %B}"
+    day = "" if local.date() == today else f" on {local:%A} {local.day} {local:%B}"
+    return f"{local:%H:%M}{day}"
 
 
 def notice(
@@ -105,7 +106,7 @@ def hold(given: AgentMail, why: str, *lines: str, cause: Cause = Cause.SLIP) -> 
         (
             "Nothing of your mail went to the customer.",
             *lines,
-            *ways_of(cause, with_files=has_files(given)),
+            *_what_next(given, cause),
             *untold(given),
         ),
         text=given.arrived.mail.reply,
@@ -170,18 +171,42 @@ _MEANING = {
 }
 
 
-def ways_of(cause: Cause, *, with_files: bool = False) -> tuple[str, ...]:
+def _what_next(given: AgentMail, cause: Cause) -> tuple[str, ...]:
+    """What can be done about this mail; what says nothing to the customer need not wait."""
+    reply = given.arrived.mail.reply
+    if cause is not Cause.SLIP or has_files(given) or not is_nothing_but_orders(reply):
+        return ways_of(cause, given)
+    if not reply.strip():
+        return ("Answer this mail with the text for the customer, or with a command.",)
+    return (
+        "Nothing else was done either. Answer this mail with the command put right, or with a"
+        " text for the customer.",
+    )
+
+
+def ways_of(cause: Cause, given: AgentMail) -> tuple[str, ...]:
     """What can be done about a held mail by answering the word about it."""
-    choices = [_MEANING[way] for way in WAYS[cause]]
+    choices = [_MEANING[way] for way in WAYS[cause] if _helps(way, cause, given)]
     if cause is Cause.UNPROVED or not choices:
         return ()  # the question says what to answer
     if cause in MENDED_BY_A_TEXT:
         choices = ["the text that is to go out instead", *choices]
     *first, last = choices
     line = f"Answer this mail with {', '.join(first)}, or {last}."
-    if with_files and cause in MENDED_BY_A_TEXT:
+    if cause is Cause.COLLEAGUE:
+        line = f"Once it is yours, a{line[1:]}"
+    if has_files(given) and cause in MENDED_BY_A_TEXT:
         return (line, "With another text, attach your files again.")
     return (line,)
+
+
+def _helps(way: Way, cause: Cause, given: AgentMail) -> bool:
+    """Whether a way leads anywhere: only who owns a conversation sends, and takes it never."""
+    is_owner = given.conversation.owner == given.agent.id
+    return not (
+        (way is Way.TAKE and is_owner)
+        or (way is Way.SEND and not is_owner and cause is not Cause.COLLEAGUE)
+    )
 
 
 def has_files(given: AgentMail) -> bool:

@@ -62,7 +62,7 @@ def settled(given: AgentMail, held: Held) -> Decision | None:
         return _text(given, held)
     if way not in held.ways:
         line = f"It cannot be {_DONE[way]} as it stands: {held.why}."
-        return _refused(given, held, line, *ways_of(held.cause), again=True)
+        return _refused(given, held, line, *ways_of(held.cause, given), again=True)
     if has_files(given):
         return _refused(given, held, *_WITH_FILES, again=True)
     evidence = _with_code(given, held)
@@ -78,7 +78,9 @@ def superseding(decision: Decision, given: AgentMail) -> Decision:
     """The decision about a mail that went through, and what it takes the place of: the held
     mail that it is about, and slips of theirs that they have since put better."""
     message, held = decision.message, given.seen.held
-    if decision.outcome is not Outcome.MESSAGE or not message or message.kind == "command":
+    if decision.outcome is not Outcome.MESSAGE or not message:
+        return decision
+    if message.kind == "command" and not (held and held.is_slip_of_orders):
         return decision
     is_about = held is not None and held.settled is None
     others = given.seen.waiting if decision.sent else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from samehand.desk.agents.answer import is_answer
@@ -72,8 +72,15 @@ def card(given: AgentMail, spoken: Spoken, course: Course) -> Course:
     """#help: the card, or its line about one command."""
     wanted = spoken.argument(Command.HELP).lower().lstrip("#/")
     chosen = [row for row in CARD if row[0].split()[0].lstrip("#") == wanted]
-    lines = tuple(f"{command:<20} {meaning}" for command, meaning in chosen or CARD)
-    return _told(given, course, "COMMANDS", lines)
+    lines = (
+        () if chosen else ("Write them on lines of their own, in a reply to a mail of ours:",)
+    )
+    return _told(given, course, "COMMANDS", (*lines, *listed(chosen or CARD)))
+
+
+def listed(card: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Commands with what they mean, below each other."""
+    return tuple(f"{command:<20} {meaning}" for command, meaning in card)
 
 
 def _told(

@@ -14,7 +14,9 @@ from samehand.desk.agents.commands.spoken import CARD, Command, Spoken
 from samehand.desk.agents.course import Course, answered_at
 from samehand.desk.agents.holds.hold import AgentMail, hold
 from samehand.desk.agents.orders import leaving
+from samehand.desk.agents.orders.asking import listed
 from samehand.desk.agents.orders.conflicts import conflict
+from samehand.desk.agents.orders.signless import without_sign
 from samehand.desk.agents.orders.step import Step
 from samehand.desk.agents.orders.steps import (
     AFTER_THE_ANSWER,
@@ -30,9 +32,11 @@ from samehand.desk.decision import Decision, Outcome
 def obey(given: AgentMail) -> Decision:
     """Act on a mail that is proved to be the agent's, or hold it with the reason."""
     spoken = given.spoken
+    if (bare := without_sign(given)) is not None:
+        return bare
     problem = spoken.problem or conflict(spoken) or _impossible(given, spoken)
     if problem is not None:
-        card = (f"{line} ({meaning})" for line, meaning in CARD) if _asks(spoken) else ()
+        card = listed(CARD) if _asks(spoken) else ()
         stop = "" if problem.endswith(("?", ".")) else "."
         return hold(given, problem, f"{problem[0].upper()}{problem[1:]}{stop}", *card)
     course = _carried_out(WHERE_AND_WHOSE, given, spoken, Course(given.conversation))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import replace
 
@@ -43,7 +44,7 @@ def assign(given: AgentMail, spoken: Spoken, course: Course) -> Course:
         occasion=f"handover:{given.arrived.entry}",
         notes=(
             f"{given.agent.name} has handed this over to you.",
-            *((f"Their note: {note}",) if note else ()),
+            *((f"{given.agent.name} says: {note}",) if note else ()),
         ),
     )
     return replace(course, letters=(*course.letters, letter), tokens=(*course.tokens, token))
@@ -56,11 +57,20 @@ def no_one_agent(given: AgentMail, spoken: Spoken) -> str | None:
     if len(found) == 1:
         return None
     if not found:
-        known = ", ".join(agent.id for agent in given.settings.agents)
-        return f'"{name}" does not mean one agent; there are {known}'
+        return f'"{name}" is the name of no agent; {_nearest(name, given.settings)}'
     *names, last = (f"{agent.name} ({agent.id})" for agent in found)
     ids = " or ".join(f"#assign {agent.id}" for agent in found)
     return f'"{name}" may mean {", ".join(names)} or {last}; write {ids}'
+
+
+def _nearest(name: str, settings: Settings) -> str:
+    """Whom a misspelled name may mean, or who there is."""
+    ids = {_folded(agent.id): agent for agent in settings.agents}
+    ids |= {part: agent for agent in settings.agents for part in _folded(agent.name).split()}
+    near = difflib.get_close_matches(_folded(name), ids, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean #assign {ids[near[0]].id} ({ids[near[0]].name})?"
+    return f"there are {', '.join(agent.id for agent in settings.agents)}"
 
 
 def called(name: str, settings: Settings) -> tuple[Agent, ...]:
@@ -110,7 +120,10 @@ def _hand_over(given: AgentMail, to: Agent, course: Course) -> Course:
 
 
 def _word_to(former: str, to: Agent, given: AgentMail, course: Course) -> Notice:
-    line = f"{to.name} owns conversation #{course.conversation.number} now."
+    line = (
+        f"{to.name} owns conversation #{course.conversation.number} now, and answers it."
+        " There is nothing left for you to do in it."
+    )
     return replace(
         notice(given, "taken", "HANDED OVER", (line,)),
         to=(relay.agent_address(former, given.settings),),

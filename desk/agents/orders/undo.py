@@ -39,6 +39,11 @@ def nothing_to_undo(given: AgentMail, spoken: Spoken) -> str | None:
     if given.seen.undoable:
         return None
     gone = next((x for x in given.seen.asked.leaving if x.is_gone), None)
+    if gone is None and given.conversation.state is State.CLOSED:
+        return (
+            "#undo takes back answers, and none of yours waits here. The conversation is"
+            " closed; it opens when the customer writes, and #wait opens it to wait for them"
+        )
     if gone is None:
         return "there is nothing to take back: no answer of yours waits here"
     return (

@@ -80,11 +80,12 @@ def says_it_again(given: AgentMail) -> bool:
 def _asked(given: AgentMail) -> Decision:
     """Hold the mail and ask the registered address whether it is theirs."""
     minutes = int(CONFIRM_LIFE.total_seconds() // 60)
+    then = "goes out" if is_answer(given, given.spoken) else "is done"
     return hold(
         given,
         f"waits for {given.agent.id} to confirm: {given.evidence.sender.reason}",
         "Your mail server says nothing about who sent it. If you did, answer this mail with"
-        f" the word yes within {minutes} minutes and it goes out. If you did not, answer it"
+        f" the word yes within {minutes} minutes and it {then}. If you did not, answer it"
         " with #drop.",
         cause=Cause.UNPROVED,
     )
@@ -111,8 +112,13 @@ def _refused(given: AgentMail) -> Decision:
             cause=Cause.COLLEAGUE,
         )
     is_own = given.conversation.owner == given.agent.id
-    lines = (_why_dead(given),) if is_own else whose_it_is(given)
-    return hold(given, "the reply address no longer holds", *lines, cause=Cause.DEAD)
+    if is_own:
+        return hold(
+            given, "the reply address no longer holds", _why_dead(given), cause=Cause.DEAD
+        )
+    number, owner = given.conversation.number, given.conversation.owner
+    why = f"conversation #{number} belongs to {owner}"
+    return hold(given, why, *whose_it_is(given), cause=Cause.OWNER)
 
 
 def _why_dead(given: AgentMail) -> str:

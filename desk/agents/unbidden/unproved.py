@@ -52,6 +52,11 @@ def unproved(given: ByHand, agent: Agent) -> Decision:
 
 def _note(given: ByHand, agent: Agent, conversation: Conversation) -> Decision:
     number = conversation.number
+    whose, by = (
+        ("your name", "you wrote it")
+        if conversation.owner == agent.id
+        else (f"the name of {agent.name}", f"{agent.name} wrote it")
+    )
     letter, token = to_agent(
         given,
         conversation,
@@ -59,10 +64,11 @@ def _note(given: ByHand, agent: Agent, conversation: Conversation) -> Decision:
         _seldom(f"unproved:{number}", given),
         "NOT PROVED",
         (
-            f"A mail in the name of {agent.name} to {named(given.people)} reached"
-            f" {_desk(given)} in copy, and the mail server does not say who sent it. It is kept"
-            " as a note, and the clocks run on.",
-            "If it is genuine and answers the customer, answer this mail with #wait.",
+            f"A mail in {whose} to {named(given.people)} reached {_desk(given)} in copy, and"
+            " the mail server does not say who sent it. It is kept as a note, and the clocks"
+            " run on.",
+            f"If {by} and it answers the customer, answer this mail with #wait, and the clocks"
+            " stand still. If not, there is nothing to do.",
         ),
         text=_words(given),
     )

@@ -189,7 +189,7 @@ def _find_bytes() -> None:
 _CAUSES = (
     *("denied", "unproved", "colleague", "dead", "stray", "robot"),
     *("forwarded", "repeated"),
-    *("owner", "second", "mixed", "leak", "slip", "word"),
+    *("owner", "second", "signless", "mixed", "leak", "slip", "word"),
 )
 _WAYS = ("send", "take", "note", "drop", "replaced")
 
