@@ -34,6 +34,8 @@ _ADDED = re.compile(
     re.IGNORECASE,
 )
 _ORDER = re.compile(r"[\s*]{0,8}[#/\uff03][a-z]{2,20}\b", re.IGNORECASE)
+# However it is dressed up: the desk's ear strips that off.
+_LIKE_AN_ORDER = re.compile(r"[\W_]{0,40}?[#/\uff03\uff0f][a-z\uff21-\uff5a]{2}", re.IGNORECASE)
 _SPOKEN = re.compile(r"[^\W_]+")
 _ALIKE = 0.5  # of the threes of words that follow each other
 
@@ -61,14 +63,18 @@ def new_lines(reply_text: str, sent_text: str) -> Compared:
     not repeat it, or it is too long to be compared, the answer's own form decides.
     """
     lines = reply_text.split("\n")
-    start = _start(lines, sent := _Sent(sent_text)) if len(sent_text) <= LONGEST_SENT else None
-    if start is None or len(lines) - start > MOST_LINES:
+    sent = _Sent(sent_text) if len(sent_text) <= LONGEST_SENT else None
+    start = _start(lines, sent) if sent else None
+    if sent is None or start is None or len(lines) - start > MOST_LINES:
         alone = parted(reply_text)
-        return Compared(alone.new, alone.quoted)
+        borrowed = _borrowed(lines, sent) if sent else ()
+        return Compared(alone.new, alone.quoted, borrowed)
     below = list(_parted(lines[start:], sent))
     doubtful = tuple(line.strip() for whose, line in below if whose is _Whose.DOUBTFUL)
     above = Outline(answers.above_mark(lines[:start]), is_answer=True).runs()
     new = (own_words(above, is_answer=True), *_own_blocks(below))
+    if not answers.FIRST_LINE.match(lines[start]):
+        doubtful = (*_borrowed(lines, sent), *doubtful)
     ours = [history.unquoted(line) for whose, line in below if whose is _Whose.OURS]
     return Compared(
         "\n\n".join(part for part in new if part), trimmed(ours), doubtful[:MOST_DOUBTS]
@@ -155,6 +161,15 @@ def _start(lines: Sequence[str], sent: _Sent) -> int | None:
             if is_enough and sent.goes_on_with(following, at + len(said)):
                 return number
     return None
+
+
+def _borrowed(lines: Sequence[str], sent: _Sent) -> tuple[str, ...]:
+    """Orders that stand in our mail as well, where an answer repeats it without its beginning:
+    they may be a customer's words, which nothing marks."""
+    above = lines[: answers.mark_at(lines) or 0]
+    orders = (line for line in above if _LIKE_AN_ORDER.match(line))
+    unmarked = (line.strip() for line in orders if not history.is_quoted(line))
+    return tuple(line for line in unmarked if sent.has_line(_letters(line)))
 
 
 def _parted(lines: Sequence[str], sent: _Sent) -> Iterator[tuple[_Whose, str]]:
