@@ -33,7 +33,7 @@ _PARSER_FAILURES = (
     MessageError,
 )
 _HEADER_LINE = re.compile(rb"[!-9;-~]+:|[ \t]|\r?\n|From ")
-_ODD_FROM = re.compile(rb"(?:^|[\r\n])from[ \t]+:", re.IGNORECASE)
+_ODD_FROM = re.compile(rb"from(?<![^\r\n]from)[ \t]+:")  # found by its first word, so fast
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _RECIPIENT_FIELDS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
 
@@ -71,7 +71,7 @@ def _certain(content: bytes, message: InboundMessage) -> InboundMessage:
 
     RFC 5322 section 4.5 has old mail with white space before the colon; our parser has not.
     """
-    if _ODD_FROM.search(limits.header_block(content)) is None:
+    if _ODD_FROM.search(limits.header_block(content).lower()) is None:
         return message
     return replace(message, identity=None)
 

@@ -34,6 +34,7 @@ class Render:
             autoescape=select_autoescape(("html.j2",), default=False),
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,  # the sources are in memory, and never change
         )
         self._environment.filters.update(
             words=words.in_words,

@@ -14,6 +14,7 @@ from samehand.store.tables import is_live
 
 _rows = tables.clock
 _c = _rows.c
+_INSERT = insert(_rows)
 _COLUMNS = (
     _c.target,
     _c.policy,
@@ -73,7 +74,7 @@ def save(connection: Connection, conversation: int, clocks: Iterable[Clock]) -> 
     if known:
         connection.execute(_UPDATE, known)
     if new:
-        connection.execute(insert(_rows), new)
+        connection.execute(_INSERT, new)
 
 
 def drop(connection: Connection, conversation: int, now: datetime) -> None:

@@ -18,6 +18,7 @@ from samehand.store.tables import FIRST_NUMBER
 
 _rows = tables.conversation
 _c = _rows.c
+_INSERT = insert(_rows)
 
 _LOAD = select(
     _c.number,
@@ -147,7 +148,7 @@ def save(connection: Connection, conversation: Conversation, now: datetime) -> N
     """Insert or update it with its clocks. Raises Conflict when it has changed meanwhile."""
     if conversation.is_new:
         row = _values(conversation, now)
-        connection.execute(insert(_rows), row)
+        connection.execute(_INSERT, row)
     else:
         row = {f"b_{name}": value for name, value in _values(conversation, now).items()}
         if connection.execute(_UPDATE, row).rowcount != 1:

@@ -22,6 +22,7 @@ class Recorded:
 
 
 _c = tables.event.c
+_INSERT = insert(tables.event)
 _COLUMNS = (_c.id, _c.at, _c.conversation, _c.kind, _c.actor, _c.reason)
 _merged = select(tables.conversation.c.number).where(
     tables.conversation.c.merged_into == bindparam("conversation")
@@ -58,7 +59,7 @@ def record(connection: Connection, events: Iterable[Event], now: datetime) -> No
         for event in events
     ]
     if rows:
-        connection.execute(insert(tables.event), rows)
+        connection.execute(_INSERT, rows)
 
 
 def of(connection: Connection, conversation: int) -> list[Recorded]:

@@ -118,6 +118,7 @@ _BY_PRINT = {
         " ORDER BY message DESC LIMIT :most) AS found"
     ),
 }
+_SAVE_KNOWN, _SAVE_MATTER = insert(tables.knows), insert(tables.matter)
 _SAVE_PRINTS = {
     "sqlite": text(
         "INSERT INTO print (print, message) SELECT value, :message FROM json_each(:prints)"
@@ -175,7 +176,7 @@ def save(connection: Connection, message: int, traits: Traits) -> None:
     known = {identifier(parent) for parent in traits.parents}
     if known:
         rows = [{"known_id": parent, "message": message} for parent in sorted(known)]
-        connection.execute(insert(tables.knows), rows)
+        connection.execute(_SAVE_KNOWN, rows)
     if prints := _keys(traits):
         values = {"message": message, "prints": _listed(connection, prints)}
         connection.execute(_SAVE_PRINTS[connection.dialect.name], values)
@@ -191,7 +192,7 @@ def save(connection: Connection, message: int, traits: Traits) -> None:
                 {identifier(p) for p in (ANYBODY, traits.writer, *traits.people)}
             )
         ]
-        connection.execute(insert(tables.matter), rows_of_matter)
+        connection.execute(_SAVE_MATTER, rows_of_matter)
 
 
 def _sharing_prints(connection: Connection, arrival: Traits) -> list[int]:

@@ -14,6 +14,7 @@ from samehand.store.errors import Conflict
 
 _rows = tables.token
 _c = _rows.c
+_INSERT = insert(_rows)
 _FIND = select(
     _c.hash,
     _c.use,
@@ -80,7 +81,7 @@ def save(connection: Connection, tokens: Iterable[NewToken], now: datetime) -> N
         for new in tokens
     ]
     if rows:
-        connection.execute(insert(_rows), rows)
+        connection.execute(_INSERT, rows)
 
 
 def revoke(connection: Connection, conversation: int, agent: str, now: datetime) -> None:

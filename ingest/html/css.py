@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from samehand.ingest.html.colour import colour
 
@@ -77,9 +78,14 @@ _PIXELS = {
 
 def declarations(css: str) -> Declarations:
     """Read "color: red; display: none"."""
+    return _declarations(css[:LONGEST_BLOCK])
+
+
+@lru_cache(maxsize=512)  # programs write the same ones over and over
+def _declarations(css: str) -> Declarations:
     plain: dict[str, str] = {}
     important: dict[str, str] = {}
-    for declaration in plain_css(css[:LONGEST_BLOCK]).split(";"):
+    for declaration in plain_css(css).split(";"):
         name, colon, value = declaration.partition(":")
         value, bang, _ = value[:200].partition("!")
         if colon:

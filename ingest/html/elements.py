@@ -98,7 +98,8 @@ class Walk:
             return False
         form = kind.form(self._looks[-1], in_list=bool(self._lines.lists))
         self._looks.append(form.look)
-        self._move(form.display)
+        if form.display is not Display.INLINE:
+            self._move(form.display)
         found = self._pieces.meant(kind.piece, self._lines)
         self.twin.begin(_QUOTATION if kind.piece is Piece.SET_OFF and found else form.kept)
         places = self._lines.here(), self.twin.here()
@@ -119,7 +120,8 @@ class Walk:
         self.twin.end()
         if opened.piece is not None:
             self._pieces.end(opened.piece, self._lines, opened.place)
-        self._move(opened.display)
+        if opened.display is not Display.INLINE:
+            self._move(opened.display)
 
     def _is_table(self, tag: str) -> bool:
         """Whether a table may be opened here, or one is open that this is a part of."""

@@ -112,6 +112,12 @@ VIRUS_FREE = re.compile(
     """),
     re.IGNORECASE,
 )
+# In each phrase above there is one of these, which are soon looked for. None has an i: of that
+# letter there are more than two cases.
+PARTS_OF_VIRUS_FREE = (
+    *("rus", "rüs", "renfre", "auf v", "spam", "nfett", "neobsahuje", "bez v"),
+    *("ruș", "рус", "ウ"),
+)
 MAILS = re.compile(
     listed(r"""
     messages?\b|mails?\b|nachricht|courriel|mensaje|correo|messaggio|mensagem|bericht

@@ -23,6 +23,7 @@ from samehand.ingest.reply.footers import (
     LIST_FOOTERS,
     LIST_OPENINGS,
     MAILS,
+    PARTS_OF_VIRUS_FREE,
     POSSESSIVES,
     SENT_FROM,
     SENT_FROM_LAST,
@@ -119,7 +120,8 @@ def _is_footer_line(line: str) -> bool:
 
 def _is_of_scanner(said: str) -> bool:
     """Whether something is said to have no virus, and that something is a mail."""
-    if not VIRUS_FREE.search(said):
+    folded = said.casefold()
+    if not any(part in folded for part in PARTS_OF_VIRUS_FREE) or not VIRUS_FREE.search(said):
         return False
     return MAILS.search(said) is not None or _LINK.search(said) is not None
 

@@ -36,6 +36,38 @@ def test_what_no_person_wrote_goes(closing: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        *("VIRUS-FREE", "no viruses found", "checked for viruses", "scanned by us: no spam"),
+        *(
+            "virenfrei",
+            "auf Viren geprüft",
+            "garanti sans virus",
+            "été vérifié par nos antivirus",
+        ),
+        *("libre de virus", "virus gratis", "privo di virus", "verificata: non è infetta"),
+        *("livre de vírus", "sem vírus", "virusvrij", "gescand op virussen", "virusfri"),
+        *(
+            "fri från virus",
+            "wolna od wirusów",
+            "nie zawiera wirusów",
+            "sprawdzona: bez wirusów",
+        ),
+        *(
+            "neobsahuje viry",
+            "je bez virů",
+            "без вирусов",
+            "без вірусів",
+            "проверено на вирусы",
+        ),
+        *("vírusmentes", "fără viruși", "virüssüz", "VİRÜSTEN", "ウイルススキャン"),
+    ],
+)
+def test_what_a_scanner_says_of_a_mail_goes(said: str) -> None:
+    assert parted(f"{WORDS}\n\nE-Mail: {said}. www.scanner.example\n").new == WORDS
+
+
+@pytest.mark.parametrize(
     "regards",
     [
         *("Kind regards,", "Best", "Thanks,", "Yours sincerely", "Mit freundlichen Grüßen"),
