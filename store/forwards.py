@@ -10,6 +10,7 @@ from samehand.desk.agents.unbidden.passed_on import PassedOn
 from samehand.desk.arrival import Answerable, Arrived, Seen
 from samehand.ingest.forward.forwarded import Unrecovered
 from samehand.store import dealings, of_agent
+from samehand.store.answerable import answerable
 from samehand.store.messages import StoredMessage
 from samehand.store.work import Work
 from samehand.threading.match import match
@@ -58,7 +59,7 @@ def _copy(work: Work, original: Arrived, number: int) -> Answerable | None:
     """The very mail, if the conversation has it: by its id, or as the latest word for word."""
     by_id = work.message(original.message_id, number)
     found = (one for one in (by_id, work.last_inbound(number)) if one is not None)
-    return next((_answerable(one) for one in found if _is_same(one, original)), None)
+    return next((answerable(one) for one in found if _is_same(one, original)), None)
 
 
 def _is_same(stored: StoredMessage, original: Arrived) -> bool:
@@ -66,13 +67,3 @@ def _is_same(stored: StoredMessage, original: Arrived) -> bool:
         return False
     is_same_text = stored.text.split() == original.mail.text.split()
     return stored.message_id == original.message_id or is_same_text
-
-
-def _answerable(stored: StoredMessage) -> Answerable:
-    return Answerable(
-        message_id=stored.message_id,
-        references=stored.thread_references,
-        writer=stored.writer,
-        recipients=stored.recipients,
-        subject=stored.subject,
-    )

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from samehand.desk.agents.commands.spoken import Command, Spoken
 from samehand.desk.agents.orders.belonging import named_in
-from samehand.desk.arrival import Answerable, Asked, Filed, Leaving, Seen
+from samehand.desk.arrival import Asked, Filed, Leaving, Seen
 from samehand.desk.conversation import Conversation
 from samehand.desk.customers.correspondent import Correspondent
 from samehand.desk.letters import Exchange, Purpose
 from samehand.notify.outbox import OutboxState
+from samehand.store.answerable import answerable
 from samehand.store.messages import StoredMessage
 from samehand.store.work import Work
 
@@ -94,20 +95,9 @@ def _with_named(work: Work, asked: Asked, spoken: Spoken) -> Asked:
     except KeyError:
         return asked
     last = work.last_inbound(named.number)
-    return replace(asked, named=named, named_last=_answerable(last) if last else None)
+    return replace(asked, named=named, named_last=answerable(last))
 
 
 def _customer(work: Work, conversation: Conversation) -> Correspondent:
     address = conversation.customer.address
     return work.correspondents([address]).get(address, Correspondent(address))
-
-
-def _answerable(message: StoredMessage) -> Answerable:
-    return Answerable(
-        message_id=message.message_id,
-        references=message.thread_references,
-        writer=message.writer,
-        recipients=message.recipients,
-        subject=message.subject,
-        text=message.text,
-    )

@@ -27,23 +27,6 @@ _A_DAY = timedelta(days=1)
 _CLOSED = timedelta(days=14)  # so far ahead is looked for the next opening
 
 
-def instant(
-    words: str,
-    now: datetime,
-    zone: ZoneInfo,
-    *,
-    hours: Calendar | None = None,
-    end: bool = False,
-) -> datetime | None:
-    """The instant in UTC that the words mean on the wall of `zone`; None where unclear.
-
-    A day without a time begins with its `hours` ("until monday"); with `end`, and where "end
-    of" is said, it ends with them ("by friday").
-    """
-    found = read(words, now, zone, hours=hours, end=end)
-    return found if isinstance(found, datetime) else None
-
-
 def read(
     words: str,
     now: datetime,
@@ -52,7 +35,11 @@ def read(
     hours: Calendar | None = None,
     end: bool = False,
 ) -> datetime | Unclear:
-    """The same, or why the words mean no instant."""
+    """The instant in UTC that the words mean on the wall of `zone`, or why they mean none.
+
+    A day without a time begins with its `hours` ("until monday"); with `end`, and where "end
+    of" is said, it ends with them ("by friday").
+    """
     local = now.astimezone(zone)
     heard = said(words, Scene(local.date(), zone.key.startswith("Europe/")))
     if isinstance(heard, Unclear):

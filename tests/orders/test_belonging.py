@@ -112,6 +112,21 @@ def test_the_other_owner_hears_of_it_and_nobody_twice(talk: Talk) -> None:
     assert "It drips still." in told.text
 
 
+def test_what_was_attached_to_the_other_matter_comes_along(talk: Talk) -> None:
+    first = talk.asks("It drips.", subject="Kettle")
+    part = "Content-Disposition: attachment; filename=lid.txt\n\nIt is flat."
+    second = talk.asks(
+        f"--x\n\nAs you see.\n--x\n{part}\n--x--\n",
+        subject="My order",
+        content_type="multipart/mixed; boundary=x",
+    )
+    talk.says(second, "#assign okafor")
+    sent = talk.says(first, "#merge 1002")
+    (relay,) = (mail for mail in sent if mail.purpose is Purpose.RELAY)
+    assert relay.recipients == (ANA,)
+    assert [part.get_filename() for part in relay.mail.iter_attachments()] == ["lid.txt"]
+
+
 def test_with_take_the_whole_becomes_the_agents(talk: Talk) -> None:
     first = talk.asks("It drips.", subject="Kettle")
     second = talk.asks("It drips still.", subject="My order")

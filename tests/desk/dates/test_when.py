@@ -10,12 +10,25 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from samehand.config.settings import Calendar, Span
-from samehand.desk.dates.when import FARTHEST, instant, read
+from samehand.desk.dates.when import FARTHEST, read
 from samehand.desk.dates.words import Unclear
 
 MADRID = ZoneInfo("Europe/Madrid")
 OFFICE = Calendar("office", MADRID, ((Span(540, 1080),),) * 4 + ((Span(540, 900),), (), ()))
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Madrid
+
+
+def instant(
+    words: str,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    hours: Calendar | None = None,
+    end: bool = False,
+) -> datetime | None:
+    found = read(words, now, zone, hours=hours, end=end)
+    return found if isinstance(found, datetime) else None
+
 
 # What is said at noon of a Tuesday, and the instant on the wall; where there are two, the
 # first is when something begins, the second by when it has to be done.
