@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from samehand.config.settings import Agent, Settings, Strangers, Threading
 from samehand.desk.agents.mail import heard
 from samehand.desk.arrival import Answerable, Answered, Around, Arrived, Ours, Seen, Team
-from samehand.desk.away.absence import away_at
+from samehand.desk.away.absence import Absence, away_at
 from samehand.desk.conversation import Conversation
 from samehand.desk.customers import machines
 from samehand.desk.customers.acknowledge import sender_is_denied
@@ -92,7 +93,7 @@ def from_outside(work: Work, arrived: Arrived, settings: Settings, now: datetime
     if burst is not None and not matched.conversations:
         matched = replace(matched, conversations=(burst,), rule="burst")
     if matched.conversations:
-        seen = replace(_joining(work, arrived, matched, now), correspondent=writer)
+        seen = replace(_joining(work, arrived, matched, settings, now), correspondent=writer)
         return dealings.of_joining(work, seen, now)
     previous_owner, traffic = dealings.of_new(work, writer.address, settings.limits, now)
     return Seen(
@@ -127,7 +128,9 @@ def threaded(work: Work, arrived: Arrived, rules: Threading) -> Match:
     return match(traits, work.relatives(traits, rules), rules)
 
 
-def _joining(work: Work, arrived: Arrived, matched: Match, now: datetime) -> Seen:
+def _joining(
+    work: Work, arrived: Arrived, matched: Match, settings: Settings, now: datetime
+) -> Seen:
     """What bears on a mail that joins conversations, but for those kept apart.
 
     A mail in somebody else's name makes no two of them one.
@@ -138,13 +141,14 @@ def _joining(work: Work, arrived: Arrived, matched: Match, now: datetime) -> See
     elif len(numbers) > 1 and (apart := work.apart(numbers)):
         numbers = tuple(sorted(joinable(matched.ranked, apart)))
     first, *others = map(work.conversation, numbers)
+    has_owner = any(agent.id == first.owner for agent in settings.agents)
     return Seen(
         number=0,
         match=matched,
         conversations=(first, *others),
         merging=tuple(latest_of(work, other.number) for other in others),
         kept_apart=tuple(n for n in matched.conversations if n not in numbers),
-        team=team_now(work, None, now),
+        team=Team(away=_away(work, now)) if has_owner else team_now(work, None, now),
         answered_at=work.answered_at(arrived.message_id, first.number),
         last_answer=of_agent.last_answer(work, first.number),
         owners_mails=work.written_by(first.owner, first.number, _THREAD),
@@ -215,8 +219,12 @@ def team_now(work: Work, previous_owner: str | None, now: datetime) -> Team:
         previous_owner=previous_owner,
         counts=work.open_counts(),
         last_assigned=work.last_assigned(),
-        away=away_at(work.absences(), now),
+        away=_away(work, now),
     )
+
+
+def _away(work: Work, now: datetime) -> Mapping[str, Absence]:
+    return away_at(work.absences(), now)
 
 
 def latest_of(work: Work, number: int) -> Answerable | None:
