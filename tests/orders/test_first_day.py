@@ -150,3 +150,42 @@ def test_who_loses_a_conversation_need_do_nothing(talk: Talk) -> None:
     talk.says(relay, "I know the answer.")
     (told,) = [m for m in talk.says(talk.last_word(), "#take") if m.recipients == (BEN,)]
     assert "There is nothing left for you to do in it." in flat(told)
+
+
+def test_words_right_under_a_hand_over_are_asked_about(talk: Talk) -> None:
+    said = talk.word(talk.asks(), "#assign ben\nHe knows kettles.")
+    assert "is for your colleague or for the customer" in said
+    assert not talk.of(Purpose.ANSWER)
+
+
+@pytest.mark.parametrize(
+    "text", ["#note\n#assign ben\nHe knows kettles.", "#assign ben\n\n#note\nHe knows kettles."]
+)
+def test_with_a_note_they_are_for_the_colleague(talk: Talk, text: str) -> None:
+    mails = talk.says(talk.asks(), text)
+    assert not to_customers(mails)
+    (handed,) = [mail for mail in mails if mail.recipients == (BEN,)]
+    assert "Ana Ruiz says: He knows kettles." in flat(handed)
+
+
+def test_the_colleague_sees_what_was_answered_with_the_hand_over(talk: Talk) -> None:
+    mails = talk.says(talk.asks(), "Ben will call you.\n\n#assign ben")
+    (handed,) = [mail for mail in mails if mail.recipients == (BEN,)]
+    assert "Our last answer, by Ana Ruiz, today 12:01: > Ben will call you." in flat(handed)
+
+
+def test_an_old_mail_says_what_a_colleague_has_answered_since(talk: Talk) -> None:
+    relay = talk.asks()
+    mails = talk.says(relay, "#assign ben")
+    (handed,) = [mail for mail in mails if mail.recipients == (BEN,)]
+    talk.says(handed, "Turn it round.", BEN)
+    talk.leave()
+    talk.says(handed, "#assign ana", BEN)
+    said = talk.word(relay, "Throw it away.")
+    assert "from before this was last handed over" in said
+    assert "The latest answer is by Ben Okafor" in said
+    assert "Turn it round." in said
+
+
+def test_a_note_without_words_is_none(talk: Talk) -> None:
+    assert "nothing is written" in talk.word(talk.asks(), "#note")

@@ -156,16 +156,27 @@ def _reject_order(line: str) -> None:
 
 
 def _reject_what_runs_on(above: Sequence[str], words: Sequence[str]) -> None:
-    """A sentence beside a command that goes on in the next line would reach the customer."""
+    """A sentence beside a command that goes on in the next line would reach the customer, and
+    so would a word to who takes over."""
     found = read(above[-1]) if above else None
     command = found.command if found else None
-    if command is None or command.takes is not Takes.WORDS or command.keeps_inside:
+    if command is None or not words or not words[0].strip():
         return
-    if words and words[0].strip():
+    if command is Command.ASSIGN and not any(map(_keeps_inside, above)):
+        raise Slip(
+            "nobody can tell whether the line after #assign is for your colleague or for the"
+            " customer; write #note above it, or leave a blank line before an answer"
+        )
+    if command.takes is Takes.WORDS and not command.keeps_inside:
         raise Slip(
             f"nobody can tell whether the line after #{command} belongs to it or to your"
             " answer; leave a blank line between them, or write the reason in one line"
         )
+
+
+def _keeps_inside(line: str) -> bool:
+    found = read(line)
+    return bool(found and found.command and found.command.keeps_inside)
 
 
 def _reject_headings(words: Sequence[str]) -> None:

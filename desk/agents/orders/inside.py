@@ -20,6 +20,13 @@ def note(given: AgentMail, spoken: Spoken, course: Course) -> Course:
     return course.event("note", given.agent.id, "#note", done)
 
 
+def nothing_noted(given: AgentMail, spoken: Spoken) -> str | None:
+    """Whether #note is all that there is."""
+    if spoken.note or given.arrived.mail.attachments or len(spoken.orders) > 1:
+        return None
+    return "#note keeps inside what you write beside it, and nothing is written"
+
+
 def call(given: AgentMail, spoken: Spoken, course: Course) -> Course:
     """#call: somebody of the desk has spoken with the customer, which is an answer."""
     before = course.conversation

@@ -11,7 +11,7 @@ from samehand.desk import relay
 from samehand.desk.agents.commands.spoken import Command, Spoken
 from samehand.desk.agents.course import Course
 from samehand.desk.agents.holds.hold import AgentMail, notice
-from samehand.desk.letters import Notice
+from samehand.desk.letters import Exchange, Notice
 
 # What people put around a name: "to ben", "@ana", "Ana Ruiz <ana@acme.example>".
 _BEFORE = re.compile(r"(?:(?:to|back to|over to|it to)\s+|[@:]|mailto:)+", re.IGNORECASE)
@@ -34,10 +34,13 @@ def assign(given: AgentMail, spoken: Spoken, course: Course) -> Course:
     course = _hand_over(given, to, course)
     if to.id == given.agent.id:
         return course
-    note = spoken.note if spoken.is_inside else ""
+    note, last = spoken.note if spoken.is_inside else "", given.seen.answers
+    if last and course.answer:  # they have answered in this very mail
+        said = Exchange(given.agent.id, given.now, course.answer.text)
+        last = replace(last, said=said)
     letter, token = relay.handed_over(
         course.conversation,
-        given.seen.answers,
+        last,
         given.settings,
         given.now,
         given.mint,

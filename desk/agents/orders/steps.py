@@ -10,7 +10,7 @@ from samehand.desk.agents.commands.spoken import Command
 from samehand.desk.agents.orders.asking import card, status, words_beside_help
 from samehand.desk.agents.orders.belonging import merge, not_to_be_merged
 from samehand.desk.agents.orders.escalation import escalate, no_reason
-from samehand.desk.agents.orders.inside import amends, call, note, nothing_given
+from samehand.desk.agents.orders.inside import amends, call, note, nothing_given, nothing_noted
 from samehand.desk.agents.orders.leaving import away, back, not_a_day
 from samehand.desk.agents.orders.ownership import assign, no_one_agent, take
 from samehand.desk.agents.orders.parting import not_to_be_split, split
@@ -40,7 +40,7 @@ BEFORE_THE_ANSWER: Steps = {
     Command.CC: Step(copy, not_to_be_copied),
 }
 AFTER_THE_ANSWER: Steps = {
-    Command.NOTE: Step(note),
+    Command.NOTE: Step(note, nothing_noted),
     Command.CALL: Step(call),
     Command.AMENDS: Step(amends, nothing_given),
     Command.CLOSE: Step(close),

@@ -4,13 +4,14 @@ written it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from samehand.desk.agents.answer import is_answer
 from samehand.desk.agents.holds.held import CONFIRM_LIFE, Cause
 from samehand.desk.agents.holds.hold import AgentMail, hold, name_of
 from samehand.desk.agents.trust.table import Action, Ruling, Token, judge
-from samehand.desk.agents.trust.voice import whose_it_is
+from samehand.desk.agents.trust.voice import said_meanwhile, whose_it_is
 from samehand.desk.customers.storm import alike
 from samehand.desk.decision import Decision
 from samehand.ingest.authentication import Result
@@ -113,15 +114,18 @@ def _refused(given: AgentMail) -> Decision:
         )
     is_own = given.conversation.owner == given.agent.id
     if is_own:
-        return hold(
-            given, "the reply address no longer holds", _why_dead(given), cause=Cause.DEAD
-        )
+        why = "the reply address no longer holds"
+        return hold(given, why, *_why_dead(given), cause=Cause.DEAD)
     number, owner = given.conversation.number, given.conversation.owner
     why = f"conversation #{number} belongs to {owner}"
     return hold(given, why, *whose_it_is(given), cause=Cause.OWNER)
 
 
-def _why_dead(given: AgentMail) -> str:
+def _why_dead(given: AgentMail) -> Iterator[str]:
     if given.token.is_used:
-        return "What the mail that you answered was about has been settled meanwhile."
-    return "The mail that you answered is too old, or its reply address was revoked."
+        yield "What the mail that you answered was about has been settled meanwhile."
+    elif given.token.is_revoked:
+        yield "The mail that you answered is from before this was last handed over."
+    else:
+        yield "The mail that you answered is too old."
+    yield from said_meanwhile(given)

@@ -51,6 +51,13 @@ def whose_it_is(given: AgentMail) -> tuple[str, ...]:
     )
 
 
+def said_meanwhile(given: AgentMail) -> Iterator[str]:
+    """What a colleague has answered since the mail came that this one answers."""
+    for last in given.seen.meanwhile[:1]:
+        yield "A colleague has answered since you got the mail that you reply to."
+        yield _said(last, given)
+
+
 def _not_the_owner(given: AgentMail) -> Decision:
     number, owner = given.conversation.number, given.conversation.owner
     why = f"conversation #{number} belongs to {owner}, who has not handed it over"
@@ -62,8 +69,7 @@ def _answered_meanwhile(given: AgentMail) -> Decision:
     return hold(
         given,
         f"{last.who} has answered since the mail came that this one answers",
-        "A colleague has answered since you got the mail that you reply to.",
-        _said(last, given),
+        *said_meanwhile(given),
         cause=Cause.SECOND,
     )
 
