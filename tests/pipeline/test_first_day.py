@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from samehand.config.settings import Agent, Settings
 from samehand.house import House
 from samehand.tests.pipeline.office import Office, opened, parsed, text_of, written
 from samehand.tests.servers.dovecot import Account, DovecotServer
+from samehand.tests.servers.terminal_client import at_the_terminal
 
 MINUTE = timedelta(minutes=1)
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
@@ -155,3 +157,24 @@ def test_an_answer_from_her_own_mailbox_with_the_desk_in_copy(office: Office) ->
     office.pass_time(timedelta(days=1))
     assert not office.olga.mails(), "no clock has run out"
     assert len(office.carla.mails()) == 2, "she has it from Ana, and once"
+
+
+def test_a_slip_at_the_terminal_is_put_right_there(office: Office, tmp_path: Path) -> None:
+    office.ask()
+    orders = (
+        ("first response due", "#wiat", "not a command; did you mean #wait?"),
+        ("did you mean #wait?", "#wait", "the clocks stand still"),
+    )
+    for number, (seen, typed, heard) in enumerate(orders, 2):
+        with at_the_terminal(office.ana, office.postfix, "Ana Ruiz", tmp_path) as screen:
+            screen.see("[#1001] Hello")
+            screen.press("*\r")  # the last mail of the thread
+            screen.see(seen)
+            screen.answer(typed)
+            screen.leave()
+        office.support.wait_for(number)
+        office.work()
+        assert heard in " ".join(text_of(latest(office.ana, number)).split())
+    office.pass_time(timedelta(days=1))
+    assert len(office.carla.mails()) == 1, "she has no word of either"
+    assert not office.olga.mails(), "no clock has run out"
