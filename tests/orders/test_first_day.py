@@ -189,3 +189,15 @@ def test_an_old_mail_says_what_a_colleague_has_answered_since(talk: Talk) -> Non
 
 def test_a_note_without_words_is_none(talk: Talk) -> None:
     assert "nothing is written" in talk.word(talk.asks(), "#note")
+
+
+@pytest.mark.parametrize("tag", ["#metoo", "#teamkettle"])
+def test_a_tag_that_is_no_command_may_stand_after_a_word(talk: Talk, tag: str) -> None:
+    relay = talk.asks()
+    said = talk.word(relay, f"Thanks for the photo.\n{tag}")
+    assert "If it is for the customer, put a word before it." in said
+    assert to_customers(talk.says(talk.last_word(), f"Thanks for the photo.\nOurs: {tag}"))
+
+
+def test_a_plain_slip_gets_no_such_hint(talk: Talk) -> None:
+    assert "put a word before it" not in talk.word(talk.asks(), "#clsoe")

@@ -16,6 +16,7 @@ from samehand.desk.agents.commands.vocabulary import (
     EXAMPLES,
     Command,
     Takes,
+    is_nearly,
     nearest,
 )
 
@@ -117,8 +118,9 @@ def unknown(line: Read) -> str:
             " mail of ours that says NOT SENT"
         )
     meant = nearest(line.word)
-    hint = f"; did you mean {line.sign}{meant}?" if meant else "; #help lists the commands"
-    return f'"{line.sign}{line.word}" is not a command{hint}'
+    hint = f"; did you mean {line.sign}{meant}?" if meant else "; #help lists the commands."
+    tag = "" if is_nearly(line.word) else " If it is for the customer, put a word before it."
+    return f'"{line.sign}{line.word}" is not a command{hint}{tag}'
 
 
 def _order(sign: str, command: Command, rest: str) -> Order:
