@@ -12,8 +12,8 @@ from datetime import datetime
 from samehand.config.settings import Agent, Settings
 from samehand.desk.agents import beside, probe
 from samehand.desk.agents import mail as agents_mail
+from samehand.desk.agents.holds.stray import stray
 from samehand.desk.agents.trust import leaked
-from samehand.desk.agents.unbidden import crossroads as unbidden
 from samehand.desk.agents.unbidden import elsewhere, forwarding
 from samehand.desk.agents.unbidden.passed_on import passed_on
 from samehand.desk.arrival import Around, Arrived, Seen
@@ -78,7 +78,9 @@ def _from_agent(
         seen = forwards.seen(work, arrived, agent, passed, settings, now)
         return forwarding.decide(arrived, agent, passed, seen, settings, now, mint)
     seen = by_hand.unbidden(work, arrived, settings, now)
-    return unbidden.decide(arrived, agent, seen, settings, now, mint)
+    if elsewhere.is_one(arrived.mail, settings):
+        return elsewhere.decide(arrived, agent, seen, settings, now, mint)
+    return stray(arrived, agent, seen, settings, now, mint)
 
 
 def _is_for_others(arrived: Arrived, seen: Seen, settings: Settings) -> bool:
