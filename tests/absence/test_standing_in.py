@@ -56,7 +56,7 @@ def test_what_falls_due_goes_to_somebody_who_is_there_and_says_why(desk: AwayDes
     assert "Ana Ruiz is away until Monday 30 November, 09:00" in brief.text
     assert "It drips." in brief.text
     entry = desk.says(relay, "From the beach: it will be fine.")
-    assert "the reply address no longer holds" in entry.reason
+    assert "belongs to ben" in entry.reason
     desk.says(brief, "Please send a photo.", sender=BEN)
     assert len(desk.got("answer")) == 1
 
