@@ -34,8 +34,10 @@ def way_of(reply: str, spoken: Spoken, cause: Cause) -> Way | None:
     rest, way = without_words(reply)
     if way is Way.DROP or (way is Way.SEND and not rest):
         return way
-    if cause is Cause.UNPROVED and way is None and (_YES.match(reply) or _NO.match(reply)):
-        return Way.SEND if _YES.match(reply) else Way.DROP
+    if cause is Cause.UNPROVED and way is None and _NO.match(reply):
+        return Way.DROP
+    if cause is Cause.UNPROVED and way is None and not spoken.orders and _YES.match(reply):
+        return Way.SEND
     if way is not None or spoken.text or spoken.problem:
         return None
     orders = {order.command: order.argument for order in spoken.orders}

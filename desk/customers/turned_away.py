@@ -8,9 +8,10 @@ from samehand.config.settings import Settings
 from samehand.desk.arrival import Arrived
 from samehand.desk.clocks import alerting
 from samehand.desk.conversation import Event
+from samehand.desk.customers.acknowledge import sender_is_denied, sender_is_verified
 from samehand.desk.decision import Decision, Mint, Outcome
 from samehand.desk.letters import Notice, Thread
-from samehand.ingest.message import Kind
+from samehand.ingest.message import Address, Kind
 
 
 def in_circles(arrived: Arrived, settings: Settings, now: datetime, mint: Mint) -> Decision:
@@ -23,17 +24,18 @@ def in_circles(arrived: Arrived, settings: Settings, now: datetime, mint: Mint) 
 def unread(arrived: Arrived, now: datetime, mint: Mint) -> Decision:
     """An answer to an alert, from a person or by their holiday note.
 
-    Were it to open a conversation, that would soon have alerts of its own.
+    Were it to open a conversation, that would soon have alerts of its own. Whoever is not
+    verified gets no word of theirs back, which could be meant for somebody else.
     """
     sender = arrived.mail.sender
     notice = Notice(
         key=f"unread:{sender.address}:{now:%Y%m%d}",
         mailbox=arrived.mailbox.name,
         message_id=mint.message_id(arrived.mailbox.domain),
-        to=(sender,),
+        to=(Address(sender.address),),
         not_before=now,
         conversation=None,
-        subject=arrived.mail.subject,
+        subject=arrived.mail.subject if sender_is_verified(arrived) else "your mail",
         headline="NOT READ",
         lines=(
             "Nobody reads answers to alerts. Please write to the owner whom the alert names.",
@@ -41,7 +43,7 @@ def unread(arrived: Arrived, now: datetime, mint: Mint) -> Decision:
         text="",
         thread=Thread(arrived.mail.message_id),
     )
-    is_person = arrived.mail.kind is Kind.PERSON
+    is_person = arrived.mail.kind is Kind.PERSON and not sender_is_denied(arrived)
     return Decision(
         Outcome.HELD,
         "alert",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +28,8 @@ from samehand.desk.marks import relay_message_id, without_tokens
 from samehand.desk.relay import agent_thread, ids_in
 from samehand.ingest.authentication import Result
 from samehand.ingest.message import Address
+
+_NAMED = 5  # files
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ def hold(given: AgentMail, why: str, *lines: str, cause: Cause = Cause.SLIP) -> 
         (
             "Nothing of your mail went to the customer.",
             *lines,
+            *_beside_the_text(given),
             *_what_next(given, cause),
             *untold(given),
         ),
@@ -207,6 +211,16 @@ def _helps(way: Way, cause: Cause, given: AgentMail) -> bool:
         (way is Way.TAKE and is_owner)
         or (way is Way.SEND and not is_owner and cause is not Cause.COLLEAGUE)
     )
+
+
+def _beside_the_text(given: AgentMail) -> Iterator[str]:
+    """What would go out with the text below, so that nobody lets out more than they see."""
+    files = [
+        file.name or "a file" for file in given.arrived.mail.attachments if not file.inline
+    ]
+    if files:
+        more = f" and {len(files) - _NAMED} more" if len(files) > _NAMED else ""
+        yield f"Attached to it: {', '.join(files[:_NAMED])}{more}."
 
 
 def has_files(given: AgentMail) -> bool:
