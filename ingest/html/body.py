@@ -206,7 +206,7 @@ class _Steps:
     def start(self, tag: str, attributes: Attributes) -> None:
         around = self._open[-1] if self._open else _Inside.SHOWN
         self._tags += 1
-        self._open.append(self._enter(tag, dict(attributes), around))
+        self._open.append(self._enter(tag, attributes, around))
 
     def _enter(self, tag: str, attributes: Attributes, around: _Inside) -> _Inside:
         if around is _Inside.SILENT or tag in _NEVER_SHOWN:
