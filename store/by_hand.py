@@ -16,6 +16,7 @@ from samehand.desk.by_hand.mail import traits_of_ours, written_to
 from samehand.desk.conversation import Conversation, State
 from samehand.ingest.message import Address, InboundMessage
 from samehand.store import dealings, ledger, lookup, of_agent, tables
+from samehand.store.answerable import answerable
 from samehand.store.messages import StoredMessage
 from samehand.store.work import Work
 from samehand.threading.match import Match
@@ -100,7 +101,7 @@ def _in_conversation(
     return replace(
         known,
         conversations=(conversation,),
-        answers=lookup.answerable(last),
+        answers=answerable(last),
         around=replace(
             known.around,
             newer_at=newer.received_at if newer else None,

@@ -20,6 +20,7 @@ from samehand.desk.marks import tokens_in
 from samehand.desk.parting import Mails, Merger, joinable
 from samehand.ingest.message import InboundMessage, Kind
 from samehand.store import dealings, of_agent, ordered
+from samehand.store.answerable import answerable
 from samehand.store.messages import StoredMessage
 from samehand.store.tokens import token_hash
 from samehand.store.work import Work
@@ -231,21 +232,6 @@ def latest_of(work: Work, number: int) -> Answerable | None:
     """What a customer wrote last in a conversation."""
     last = answerable(work.last_inbound(number))
     return replace(last, said=of_agent.last_answer(work, number)) if last else None
-
-
-def answerable(message: StoredMessage | None) -> Answerable | None:
-    if message is None:
-        return None
-    return Answerable(
-        message_id=message.message_id,
-        references=message.thread_references,
-        writer=message.writer,
-        recipients=message.recipients,
-        subject=message.subject,
-        text=message.text,
-        received_at=message.received_at,
-        row=message.id,
-    )
 
 
 def is_after(newer: StoredMessage, older: StoredMessage) -> bool:
