@@ -16,8 +16,9 @@ from samehand.desk.agents.holds.stray import stray
 from samehand.desk.agents.trust import leaked
 from samehand.desk.agents.unbidden import elsewhere, forwarding
 from samehand.desk.agents.unbidden.passed_on import passed_on
-from samehand.desk.arrival import Around, Arrived, Seen
+from samehand.desk.arrival import Arrived, Seen
 from samehand.desk.by_hand import sent_folder
+from samehand.desk.by_hand.around import Around
 from samehand.desk.customers import intake
 from samehand.desk.decision import Decision
 from samehand.house import House

@@ -9,6 +9,7 @@ from datetime import datetime
 from samehand.config.settings import Mailbox
 from samehand.desk.agents.holds.held import Held, Told, Word
 from samehand.desk.away.absence import Absence
+from samehand.desk.by_hand.around import Around
 from samehand.desk.conversation import Conversation, Standing
 from samehand.desk.customers.correspondent import Correspondent, Traffic
 from samehand.desk.decision import Token
@@ -122,32 +123,6 @@ class Asked:
 
 
 _NOTHING_ASKED = Asked()
-
-
-@dataclass(frozen=True)
-class Queued:
-    """An answer of anybody's that has not left yet, by its key in the outbox."""
-
-    key: str
-    agent: str
-    answered_at: datetime
-
-
-@dataclass(frozen=True)
-class Around:
-    """What bears on a mail that somebody of the desk has sent by hand.
-
-    `newer_at` is when a customer's mail came that it does not answer, and `queued` answers of
-    its conversation wait to leave. `own_id` is set where it is a mail of ours under another id,
-    and `for_outsiders` where a copy of it was taken for a mail from outside. `has_sent` says
-    that the mailbox's Sent folder is looked into.
-    """
-
-    newer_at: datetime | None = None
-    queued: tuple[Queued, ...] = ()
-    own_id: str | None = None
-    for_outsiders: bool = False
-    has_sent: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from sqlalchemy import bindparam, select
 from samehand.config.settings import Settings
 from samehand.desk.agents.holds.held import Told
 from samehand.desk.agents.unbidden import elsewhere
-from samehand.desk.arrival import Around, Arrived, Seen
+from samehand.desk.arrival import Arrived, Seen
+from samehand.desk.by_hand.around import Around
 from samehand.desk.by_hand.mail import traits_of_ours, written_to
 from samehand.desk.conversation import Conversation, State
 from samehand.ingest.message import Address, InboundMessage

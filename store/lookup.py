@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from samehand.config.settings import Agent, Settings, Strangers, Threading
 from samehand.desk.agents.mail import heard
-from samehand.desk.arrival import Answerable, Answered, Around, Arrived, Ours, Seen, Team
+from samehand.desk.arrival import Answerable, Answered, Arrived, Ours, Seen, Team
 from samehand.desk.away.absence import Absence, away_at
+from samehand.desk.by_hand.around import Around
 from samehand.desk.conversation import Conversation
 from samehand.desk.customers import machines
 from samehand.desk.customers.acknowledge import sender_is_denied

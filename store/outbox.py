@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, or_, select, update
 
 from samehand.desk.agents.probe import KEY
-from samehand.desk.arrival import Queued, Undoable
+from samehand.desk.arrival import Undoable
+from samehand.desk.by_hand.around import Queued
 from samehand.desk.letters import Purpose
 from samehand.desk.marks import carries_token
 from samehand.notify.outbox import OutboxState

@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 
 from samehand.config.settings import Threading
 from samehand.desk.agents.holds.held import Held, Told, Word
-from samehand.desk.arrival import Ours, Queued, Undoable
+from samehand.desk.arrival import Ours, Undoable
 from samehand.desk.away.absence import Absence
+from samehand.desk.by_hand.around import Queued
 from samehand.desk.conversation import Clock, Conversation, Standing
 from samehand.desk.customers.correspondent import Correspondent
 from samehand.desk.customers.gathered import Listed

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from samehand.desk.arrival import Queued
+from samehand.desk.by_hand.around import Queued
 from samehand.desk.by_hand.mail import ByHand, message, named, to_agent
 from samehand.desk.clocks import turns
 from samehand.desk.clocks.alerting import alerts_of
