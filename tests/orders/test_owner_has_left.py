@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from samehand.config.settings import Agent
-from samehand.notify.outbox import Purpose
+from samehand.desk.letters import Purpose
 from samehand.tests.attacks.desk_under_attack import ANA, BEN, CARLA
 from samehand.tests.orders.talk import Talk
 
