@@ -29,6 +29,8 @@ def _about_reading(arrived: Arrived) -> Iterator[str]:
         yield f"This mail could not be read: {mail.error}; {attached}."
     if mail.hidden_words and mail.kind is Kind.PERSON:  # of newsletters, most hide some
         yield f"Its HTML hides {mail.hidden_words} words from its reader; they are left out."
+    if mail.disagrees and mail.kind is Kind.PERSON:
+        yield "It shows other words in programs that read HTML; you see its plain text."
     if mail.kind is Kind.SPAM:
         yield "The mail server takes it for spam."
     elif mail.kind is not Kind.PERSON:

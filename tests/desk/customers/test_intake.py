@@ -246,6 +246,12 @@ def test_only_who_is_vouched_for_brings_others_into_a_conversation(
     assert told is not vouched
 
 
+def test_the_owner_hears_of_a_mail_that_says_two_things(decide: Decide) -> None:
+    other = "other words in programs that read HTML"
+    assert any(other in note for note in relays(decide(disagrees=True))[0].notes)
+    assert not any(other in note for note in relays(decide())[0].notes)
+
+
 def test_the_owner_hears_of_words_that_a_person_s_mail_hides(decide: Decide) -> None:
     hidden = "hides 12 words"
     assert any(hidden in note for note in relays(decide(hidden_words=12))[0].notes)
