@@ -67,12 +67,18 @@ def inspect(
 
 def _print_mails(mails: Iterable[Specimen], *, as_json: bool) -> Iterator[Specimen]:
     for mail in mails:
-        message = InboundMessage(error=mail.error) if mail.error else read_safely(mail.content)
+        message = _read(mail)
         if as_json:
             _print_json(mail, described(message))
         else:
             _print_for_people(mail, message)
         yield mail
+
+
+def _read(mail: Specimen) -> InboundMessage:
+    if mail.error:
+        return InboundMessage(error=mail.error)
+    return read_safely(mail.content, with_html=False)
 
 
 def specimens(file: str) -> Iterator[Specimen]:
@@ -239,4 +245,4 @@ def _print_threads(
 
 
 def _filed(mail: Specimen, memory: Memory) -> Filed | None:
-    return None if mail.error else memory.file(read_safely(mail.content))
+    return None if mail.error else memory.file(_read(mail))

@@ -46,13 +46,14 @@ def read(content: bytes) -> InboundMessage:
     return read_header(content, error=reason) if reason is not None else read_within(content)
 
 
-def read_within(content: bytes) -> InboundMessage:
+def read_within(content: bytes, *, with_html: bool = True) -> InboundMessage:
     """Read a mail that keeps the limits, as somebody has seen already."""
     try:
         mail = parts_of(content)
         if "from" not in mail.header:
             mail = parts_of(_mended(content))
-        return _certain(content, _message(mail.header, read_parts(mail)))
+        parts = read_parts(mail, with_html=with_html)
+        return _certain(content, _message(mail.header, parts))
     except RecursionError:
         return read_header(content, error="its parts are nested too deeply")
     except _PARSER_FAILURES as failure:

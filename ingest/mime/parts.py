@@ -75,11 +75,11 @@ class Parts:
     hidden_words: int = 0
 
 
-def read_parts(mail: Part) -> Parts:
-    """Sort the parts of a mail."""
+def read_parts(mail: Part, *, with_html: bool = True) -> Parts:
+    """Sort the parts of a mail; `with_html` keeps the form of its words, which takes time."""
     sorting = _Sorting(mail)
     sorting.take(mail)
-    reading = Reading(mail, sorting.images)
+    reading = Reading(mail, sorting.images, with_html=with_html)
     shown = reading.shown()
     text = shown.text or joined(
         tidy(one.text(sorting.images))[:LONGEST_TEXT] for one in sorting.wrapped

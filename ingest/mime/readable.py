@@ -68,9 +68,12 @@ class Reading:
     `disagrees` says that somewhere HTML and text that should be one are not.
     """
 
-    def __init__(self, root: Part, images: Mapping[str, str]) -> None:
+    def __init__(
+        self, root: Part, images: Mapping[str, str], *, with_html: bool = True
+    ) -> None:
         self._root = root
         self._images = images
+        self._with_html = with_html
         self._mails_left = MOST_SHOWN_MAILS
         self.cut: list[Part] = []
         self.hidden_words = 0
@@ -114,6 +117,8 @@ class Reading:
 
     def _html_that_says(self, text: str, others: Iterable[Part]) -> str:
         """The HTML among other forms of a text, if it says the same."""
+        if not self._with_html:
+            return ""
         aside = Reading(self._root, self._images)
         aside._is_for_form = True
         found = (aside._shown_by(part) for part in others)

@@ -135,7 +135,7 @@ def test_a_mail_beyond_the_limits_is_read_by_its_header() -> None:
 
 
 def test_a_parser_that_overflows_leaves_the_header(monkeypatch: pytest.MonkeyPatch) -> None:
-    def overflow(*_: object) -> None:
+    def overflow(*_: object, **__: object) -> None:
         raise RecursionError
 
     monkeypatch.setattr("samehand.ingest.parse.read_parts", overflow)
