@@ -6,6 +6,7 @@ exactly, since their mails pass by as well: the reply tokens in them, and their 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -42,8 +43,13 @@ class Watch:
             for mail in self.mails
             for shown in [" ".join(" ".join(_readable(mail)).lower().split())]
             for word in self.words
-            if word in shown
+            if word in shown and _stands_alone(word, shown)
         ]
+
+
+def _stands_alone(word: str, shown: str) -> bool:
+    """Whether it is not the end of something longer, as of a Message-ID that chance made so."""
+    return re.search(rf"(?<![a-z0-9]){re.escape(word)}", shown) is not None
 
 
 def _readable(mail: bytes) -> Iterator[str]:
